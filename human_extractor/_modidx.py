@@ -18,6 +18,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                         'human_extractor.images._profile_space': ( 'images.html#_profile_space',
                                                                                    'human_extractor/images.py'),
                                         'human_extractor.images._rgba': ('images.html#_rgba', 'human_extractor/images.py'),
+                                        'human_extractor.images._seekable': ('images.html#_seekable', 'human_extractor/images.py'),
                                         'human_extractor.images._to_rgb': ('images.html#_to_rgb', 'human_extractor/images.py'),
                                         'human_extractor.images._turn': ('images.html#_turn', 'human_extractor/images.py'),
                                         'human_extractor.images._unknown': ('images.html#_unknown', 'human_extractor/images.py'),

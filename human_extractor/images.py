@@ -8,24 +8,24 @@ __all__ = ['PICTURES', 'STRANGERS', 'Source', 'Background', 'FORMATS', 'InputErr
            'checkerboard', 'compose', 'cutout', 'side_by_side', 'atomic_write', 'image_format', 'encode_image',
            'save_image', 'save_matte']
 
-# %% ../nbs/00_images.ipynb #bafd5d22
-import errno, os, secrets, warnings
+# %% ../nbs/00_images.ipynb #8f542fc1
+import errno, os, warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image
 
-# %% ../nbs/00_images.ipynb #00c456ed
+# %% ../nbs/00_images.ipynb #6a403716
 class InputError(ValueError):
     "Something the user can put right; the message is one line: what it is about, what is wrong, what to do."
 
-# %% ../nbs/00_images.ipynb #6a1ee011
+# %% ../nbs/00_images.ipynb #795f71c1
 def sample_photo(
     name: str = "astronaut",  # "astronaut" (colour) or "camera" (grey)
 ) -> Path:  # the photo's place in the installed package
@@ -36,7 +36,7 @@ def sample_photo(
         raise InputError(f"{name}: no such sample photo; there are {', '.join(sorted(p.stem for p in folder.glob('*.jpg')))}")
     return folder / f"{name}.jpg"
 
-# %% ../nbs/00_images.ipynb #1a72aaf2
+# %% ../nbs/00_images.ipynb #ed22d0da
 def _open_file(path: Path) -> BinaryIO:
     "Open `path` for reading; the file system's refusals become `InputError`."
     try: return path.open("rb")
@@ -47,8 +47,8 @@ def _open_file(path: Path) -> BinaryIO:
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be opened ({getattr(error, 'strerror', None) or error}); check the name") from None
 
-# %% ../nbs/00_images.ipynb #2e2ac7f6
-PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM")
+# %% ../nbs/00_images.ipynb #3ee42ac0
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*")
 STRANGERS = ((b"%PDF", "is a PDF"), (b"%!PS", "is PostScript"), (b"<svg", "is an SVG drawing"), (b"<?xml", "is XML or an SVG drawing"),
              (b"\x1aE\xdf\xa3", "is a film"), (b"PK\x03\x04", "is an archive"))
 
@@ -61,11 +61,11 @@ def _unknown(
     if brand in (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif", b"avis"):
         return f"is a {'AVIF' if brand.startswith(b'avi') else 'HEIC'} picture, which this Pillow cannot read; convert it to JPEG or PNG first"
     if brand: return "is a film, not a picture; save one of its frames as JPEG or PNG"
-    if head.startswith(PICTURES): return "is damaged or cut off; fetch it again"
+    if head.startswith(PICTURES) or head[8:12] == b"WEBP": return "is damaged or cut off; fetch it again"
     what = next((what for start, what in STRANGERS if head.lstrip().lower().startswith(start.lower())), "is not a picture")
     return f"{what}; give a JPEG, PNG, WebP, TIFF, GIF or BMP"
 
-# %% ../nbs/00_images.ipynb #06e79aca
+# %% ../nbs/00_images.ipynb #ae18b5a8
 _header = Lock()
 
 
@@ -87,7 +87,7 @@ def _open_header(
     head = file.read(32)
     raise InputError(f"{name}: {_unknown(head) if head else 'is empty (0 bytes); fetch it again'}")
 
-# %% ../nbs/00_images.ipynb #da871d4c
+# %% ../nbs/00_images.ipynb #6cfd1111
 def _decode(image: Image.Image, name: str):
     "Decode the pixels of a lazily opened picture in place."
     if image.format in ("EPS", "WMF"):
@@ -99,7 +99,7 @@ def _decode(image: Image.Image, name: str):
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(f"{name}: is damaged or cut off ({reason}); fetch it again") from None
 
-# %% ../nbs/00_images.ipynb #4977c970
+# %% ../nbs/00_images.ipynb #9aae0eb0
 _TURNS = {2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
           5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90}
 
@@ -111,7 +111,7 @@ def _turn(image: Image.Image) -> Image.Image:
         except Exception: turn = None
     return image if turn is None else image.transpose(turn)
 
-# %% ../nbs/00_images.ipynb #b5a04762
+# %% ../nbs/00_images.ipynb #559a6da6
 def _levels(
     image: Image.Image,  # mode I;16, I or F
 ) -> np.ndarray:  # float32 (H, W) in [0, 1]
@@ -122,7 +122,7 @@ def _levels(
     scale = next((scale for scale in scales if peak <= scale), peak)
     return np.clip(values / np.float32(scale), 0, 1)
 
-# %% ../nbs/00_images.ipynb #d52698cb
+# %% ../nbs/00_images.ipynb #61e2afa2
 def _profile_space(profile: bytes | None) -> str:
     "The colour space an ICC profile is for: 'RGB', 'CMYK', 'GRAY', ...; '' for none or a malformed one."
     if not isinstance(profile, bytes) or len(profile) < 132 or profile[36:40] != b"acsp": return ""
@@ -137,7 +137,7 @@ def _apply_profile(image: Image.Image) -> Image.Image:
     try: return ImageCms.profileToProfile(image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB")
     except ImageCms.PyCMSError: return image
 
-# %% ../nbs/00_images.ipynb #f1750e71
+# %% ../nbs/00_images.ipynb #e63ddb39
 def _rgba(image: Image.Image) -> Image.Image:
     "A picture of any mode that holds transparency as straight RGBA."
     return (image.convert("LA") if image.mode == "La" else image).convert("RGBA")
@@ -153,7 +153,7 @@ def _to_rgb(
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), _rgba(image))
     return np.array(_apply_profile(image).convert("RGB"))
 
-# %% ../nbs/00_images.ipynb #746eff0c
+# %% ../nbs/00_images.ipynb #7de42b2f
 def _from_array(
     array: np.ndarray,  # (H, W), (H, W, 1), (H, W, 3) or (H, W, 4); bool, uint8, uint16, or float in [0, 1]
     name: str,  # for messages
@@ -170,8 +170,17 @@ def _from_array(
     if array.dtype.kind == "f" and array.ndim == 2: return Image.fromarray(array.astype(np.float32))
     return Image.fromarray(np.ascontiguousarray(array if scale == 1 else np.uint8(array * scale + .5)))
 
-# %% ../nbs/00_images.ipynb #e676c190
+# %% ../nbs/00_images.ipynb #cef453ee
 Source = str | Path | bytes | BinaryIO | Image.Image | np.ndarray
+
+
+def _seekable(source: str | Path | bytes | BinaryIO) -> BinaryIO:
+    "A file that a decoder can jump about in; a pipe is read to its end."
+    if isinstance(source, bytes): return BytesIO(source)
+    if not isinstance(source, str | Path): return BytesIO(source.read())
+    file = _open_file(Path(source))
+    if file.seekable(): return file
+    with file: return BytesIO(file.read())
 
 
 def _load(
@@ -186,13 +195,12 @@ def _load(
         _decode(source, name)
         return _turn(source), name
     name = name or (str(source) if isinstance(source, str | Path) else str(getattr(source, "name", "picture")))
-    file = _open_file(Path(source)) if isinstance(source, str | Path) else BytesIO(source if isinstance(source, bytes) else source.read())
-    with file:
+    with _seekable(source) as file:
         image = _open_header(file, name, max_pixels)
         _decode(image, name)
         return _turn(image), name
 
-# %% ../nbs/00_images.ipynb #726b51e9
+# %% ../nbs/00_images.ipynb #59393b4b
 @dataclass(frozen=True, eq=False)
 class Photo:
     "An upright photo and what has to travel with it."
@@ -203,7 +211,7 @@ class Photo:
     @property
     def size(self) -> tuple[int, int]: return self.pixels.shape[:2]  # (height, width)
 
-# %% ../nbs/00_images.ipynb #d4a857ed
+# %% ../nbs/00_images.ipynb #ccdc1bda
 def open_photo(
     source: Source | Photo,  # path, bytes, open binary file, Pillow picture, array, or a Photo already
     max_pixels: int = 200_000_000,  # refuse more than these before decoding
@@ -226,7 +234,7 @@ def open_image(
     "The pixels of `open_photo`, with the same refusals."
     return open_photo(source, max_pixels, name).pixels
 
-# %% ../nbs/00_images.ipynb #b52d32cc
+# %% ../nbs/00_images.ipynb #a6efe492
 def open_matte(
     source: Source,  # a grey picture, or a cut-out whose alpha channel is the matte
     max_pixels: int = 200_000_000,  # refuse more than these before decoding
@@ -241,7 +249,7 @@ def open_matte(
     if image.mode not in ("1", "L"): image = Image.fromarray(_to_rgb(image))
     return np.asarray(image.convert("L")) / np.float32(255)
 
-# %% ../nbs/00_images.ipynb #d282b87f
+# %% ../nbs/00_images.ipynb #8c03acc0
 def resize(
     array: np.ndarray,  # uint8 (H, W), (H, W, 3) or (H, W, 4); or float (H, W) or (H, W, C)
     size: tuple[int, int],  # (height, width)
@@ -252,7 +260,7 @@ def resize(
     array = np.asarray(array, dtype=np.float32)
     return one(np.ascontiguousarray(array)) if array.ndim == 2 else np.stack([one(np.ascontiguousarray(c)) for c in np.moveaxis(array, 2, 0)], axis=2)
 
-# %% ../nbs/00_images.ipynb #c4c3b012
+# %% ../nbs/00_images.ipynb #0a26b9e4
 @dataclass(frozen=True)
 class Placement:
     "Where a picture of `height` x `width` lies in a letterbox, in the letterbox's pixels."
@@ -289,7 +297,7 @@ def undo_letterbox(
     p = placement
     return resize(boxed[p.top:p.top + p.inner_height, p.left:p.left + p.inner_width], (p.height, p.width))
 
-# %% ../nbs/00_images.ipynb #7705c20d
+# %% ../nbs/00_images.ipynb #8621925a
 def parse_colour(
     colour: str | tuple[int, int, int],  # a CSS name, "#rgb", "#rrggbb", "rgb(...)", "hsl(...)", or three numbers from 0 to 255
 ) -> tuple[int, int, int]:  # red, green, blue, each 0 to 255
@@ -301,7 +309,7 @@ def parse_colour(
         raise InputError(f"{colour}: is not a colour; give a name such as white, #rrggbb, or three numbers from 0 to 255")
     return red, green, blue
 
-# %% ../nbs/00_images.ipynb #02c6312c
+# %% ../nbs/00_images.ipynb #ad190507
 def checkerboard(
     size: tuple[int, int],  # (height, width)
     square: int = 16,  # side of one square in pixels
@@ -311,7 +319,7 @@ def checkerboard(
     grey = np.where((rows[:, None] + columns) % 2, np.uint8(204), np.uint8(255))
     return np.repeat(grey[..., None], 3, axis=2)
 
-# %% ../nbs/00_images.ipynb #9da60759
+# %% ../nbs/00_images.ipynb #6cb61c7c
 Background = str | Path | tuple[int, int, int] | np.ndarray | Image.Image | Photo
 
 
@@ -349,7 +357,7 @@ def compose(
     size = pixels.shape[:2]
     return np.array(Image.composite(Image.fromarray(pixels), _background(background, size), _alpha(matte, size)))
 
-# %% ../nbs/00_images.ipynb #9a4e15c8
+# %% ../nbs/00_images.ipynb #2be09bfd
 def cutout(
     pixels: np.ndarray,  # uint8 (H, W, 3)
     matte: np.ndarray,  # float (H, W) in [0, 1], person 1
@@ -360,7 +368,7 @@ def cutout(
     rgba[alpha == 0] = 255, 255, 255, 0
     return rgba
 
-# %% ../nbs/00_images.ipynb #b0c6afee
+# %% ../nbs/00_images.ipynb #0d6c35bc
 def side_by_side(
     *pictures: np.ndarray,  # each RGB or RGBA uint8, or a float matte (H, W)
     height: int = 160,  # of all of them, in pixels
@@ -377,7 +385,7 @@ def side_by_side(
         row += [picture, np.full((height, gap, 3), 255, np.uint8)]
     return Image.fromarray(np.concatenate(row[:-1], axis=1)).quantize(256)
 
-# %% ../nbs/00_images.ipynb #756e08c0
+# %% ../nbs/00_images.ipynb #224897cf
 _WRITE_PROBLEMS = {errno.ENOSPC: "the disk is full; free some space or choose another folder",
                    errno.EDQUOT: "the disk quota is used up; free some space or choose another folder",
                    errno.EROFS: "the disk is read-only; choose another folder",
@@ -394,7 +402,7 @@ def _write_problem(path: Path, error: OSError) -> InputError:
         return InputError(f"{path}: no permission to write in {path.parent}; change its permissions or choose another folder")
     return InputError(f"{path}: cannot be written ({error.strerror or error}); choose another name or folder")
 
-# %% ../nbs/00_images.ipynb #02d901d6
+# %% ../nbs/00_images.ipynb #0d66caf4
 @contextmanager
 def atomic_write(
     path: str | Path,  # the file to write
@@ -404,7 +412,7 @@ def atomic_write(
 
     Raises `InputError`, naming `path`, for an existing target, a folder, a missing parent, no permission, a full disk."""
     path = Path(path)
-    temporary = path.with_name(f".{path.stem[:100]}.{secrets.token_hex(4)}.part{path.suffix}") if path.name else path
+    temporary = path.with_name(f".{path.stem[:100]}.{os.urandom(4).hex()}.part{path.suffix}") if path.name else path
     try:
         if path.is_dir(): raise InputError(f"{path}: is a folder; name a file inside it")
         if path.exists() and not path.is_file(): raise InputError(f"{path}: is a device or pipe, not a file; choose another name")
@@ -418,9 +426,9 @@ def atomic_write(
             try: temporary.unlink(missing_ok=True)
             except OSError: pass
 
-# %% ../nbs/00_images.ipynb #4e7db399
+# %% ../nbs/00_images.ipynb #68211795
 FORMATS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF"}
-_SETTINGS = {"PNG": {}, "WEBP": {"quality": 92}, "JPEG": {"quality": 95, "subsampling": 0}, "TIFF": {"compression": "tiff_deflate"}}
+_SETTINGS = {"PNG": {"compress_level": 3}, "WEBP": {"quality": 92}, "JPEG": {"quality": 95, "subsampling": 0}, "TIFF": {"compression": "tiff_deflate"}}
 _LONGEST = {"WEBP": 16383, "JPEG": 65500}
 
 
@@ -433,7 +441,7 @@ def image_format(
     except KeyError: pass
     raise InputError(f"{path}: {f'cannot be written as {suffix}' if suffix else 'has no extension'}; use .png, .webp, .jpg or .tif")
 
-# %% ../nbs/00_images.ipynb #7cf5acad
+# %% ../nbs/00_images.ipynb #bb80d9e1
 def encode_image(
     pixels: np.ndarray,  # uint8 (H, W, 3); or (H, W, 4) with straight alpha; or (H, W) grey
     matte: np.ndarray | None = None,  # float (H, W) in [0, 1]: the alpha channel, or what to keep over the background
@@ -453,7 +461,7 @@ def encode_image(
     Image.fromarray(np.ascontiguousarray(pixels)).save(file, format, icc_profile=icc_profile, **_SETTINGS[format])
     return file.getvalue()
 
-# %% ../nbs/00_images.ipynb #e0af5bf9
+# %% ../nbs/00_images.ipynb #48eaeff1
 def save_image(
     path: str | Path,  # .png, .webp, .tif (with or without matte) or .jpg (over a background)
     pixels: np.ndarray,  # uint8 (H, W, 3), or (H, W, 4) with straight alpha
