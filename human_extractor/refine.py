@@ -5,17 +5,17 @@
 # %% auto #0
 __all__ = ['white_to_alpha', 'uncompose', 'guided_coefficients', 'resize_matte']
 
-# %% ../nbs/10_refine.ipynb #4f5f5b8d
+# %% ../nbs/10_refine.ipynb #3cc91c97
 import numpy as np
 
 from .images import InputError, parse_colour, resize
 
-# %% ../nbs/10_refine.ipynb #0f26a7f0
+# %% ../nbs/10_refine.ipynb #95ed59f4
 def _whiteness(pixels: np.ndarray) -> np.ndarray:
     "The darkest channel of each pixel, float32 (H, W) in [0, 1]: 1 is white."
     return pixels.min(axis=2) / np.float32(255)
 
-# %% ../nbs/10_refine.ipynb #be3cd5d3
+# %% ../nbs/10_refine.ipynb #a45887cb
 def _soft_edge(
     whiteness: np.ndarray,  # float (H, W) in [0, 1]
     background: np.ndarray,  # bool (H, W), what is transparent for certain
@@ -30,7 +30,7 @@ def _soft_edge(
     share = np.clip((threshold - whiteness) / np.maximum(threshold - darkest, np.float32(1e-3)), 0, 1)
     return np.where(background, np.float32(0), np.where(near, share, np.float32(1)))
 
-# %% ../nbs/10_refine.ipynb #485f6cb3
+# %% ../nbs/10_refine.ipynb #a00b31eb
 def _sweep_rows(reached: np.ndarray, is_open: np.ndarray) -> np.ndarray:
     "Reach the whole of each unbroken run of open pixels in a row that is reached anywhere."
     starts = is_open.copy()
@@ -50,7 +50,7 @@ def _from_border(is_open: np.ndarray) -> np.ndarray:
         if np.array_equal(grown, reached): return reached
         reached = grown
 
-# %% ../nbs/10_refine.ipynb #3a83fa37
+# %% ../nbs/10_refine.ipynb #97291e08
 def white_to_alpha(
     pixels: np.ndarray,  # uint8 (H, W, 3): a person on white
     threshold: float = 0.96,  # this white, from 0 to 1, and whiter is background
@@ -66,7 +66,7 @@ def white_to_alpha(
     background = whiteness >= threshold
     return _soft_edge(whiteness, _from_border(background) if connected else background, threshold, softness)
 
-# %% ../nbs/10_refine.ipynb #0531c415
+# %% ../nbs/10_refine.ipynb #f18c606c
 def uncompose(
     pixels: np.ndarray,  # uint8 (H, W, 3): a person over one colour
     matte: np.ndarray,  # float (H, W) in [0, 1], person 1
@@ -80,7 +80,7 @@ def uncompose(
     result[blended] = np.clip(own + .5, 0, 255).astype(np.uint8)
     return result
 
-# %% ../nbs/10_refine.ipynb #80015252
+# %% ../nbs/10_refine.ipynb #dc825885
 def _box_mean(
     planes: np.ndarray,  # (h, w, C)
     radius: int,  # the window is 2 * radius + 1 pixels wide and high, cut off at the border
@@ -94,7 +94,7 @@ def _box_mean(
         planes = np.moveaxis((total[last] - total[first]) / (last - first)[:, None, None], 0, axis)
     return planes
 
-# %% ../nbs/10_refine.ipynb #f447cb34
+# %% ../nbs/10_refine.ipynb #36c1af18
 def guided_coefficients(
     guide: np.ndarray,  # (h, w, 3) in [0, 1], the photo at the matte's size
     matte: np.ndarray,  # (h, w) in [0, 1]
@@ -111,7 +111,7 @@ def guided_coefficients(
     offset = matte - (slope * guide).sum(axis=2, keepdims=True)
     return np.concatenate([slope, offset], axis=2).astype(np.float32)
 
-# %% ../nbs/10_refine.ipynb #62431308
+# %% ../nbs/10_refine.ipynb #0aef8bd7
 def _strip(array: np.ndarray, size: tuple[int, int], top: int, bottom: int) -> np.ndarray:
     "Rows `top` to `bottom` of a float (h, w) array stretched to `size`."
     from PIL import Image
