@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['embedded_model', 'Extraction', 'Extractor']
 
-# %% ../nbs/11_extraction.ipynb #a15d3ef3
+# %% ../nbs/11_extraction.ipynb #c99c1b9f
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ from .images import Background, InputError, Photo, Source, open_photo, side_by_s
 from .images import compose, cutout, resize, save_image, save_matte
 from .refine import resize_matte, white_to_alpha
 
-# %% ../nbs/11_extraction.ipynb #da8cbaca
+# %% ../nbs/11_extraction.ipynb #fe7ff898
 def embedded_model() -> Path:
     "The model that ships with the library; its model card `person.md` lies beside it."
     from importlib.resources import files
@@ -60,8 +60,14 @@ def _quiet_stderr() -> Iterator[None]:
         os.close(kept)
         os.close(nowhere)
 
-# %% ../nbs/11_extraction.ipynb #c7953f76
+# %% ../nbs/11_extraction.ipynb #13e6beab
 _loading = Lock()
+
+
+def _cannot_run(path: Path, error: Exception) -> InputError:
+    "What to say when LiteRT accepts a model file and then stumbles over it."
+    reason = str(error).splitlines()[0]
+    return InputError(f"{path}: cannot be run by this LiteRT ({reason}); write one with human-extractor export")
 
 
 def _load_model(
@@ -75,9 +81,7 @@ def _load_model(
             interpreter = Interpreter(model_content=content, num_threads=threads)
             interpreter.allocate_tensors()
     except ValueError: raise InputError(f"{path}: is damaged or cut off; fetch or export it again") from None
-    except RuntimeError as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(f"{path}: cannot be run by this LiteRT ({reason}); write one with human-extractor export") from None
+    except RuntimeError as error: raise _cannot_run(path, error) from None
     _check_signature(path, interpreter.get_input_details(), interpreter.get_output_details())
     return interpreter
 
@@ -85,13 +89,13 @@ def _load_model(
 def _check_signature(path: Path, inputs: list[dict], outputs: list[dict]):
     "Refuse a model that does not turn one photo into one matte or painted cut-out of the same size, all of them float32."
     takes, gives = ([tuple(map(int, details["shape"])) for details in both] for both in (inputs, outputs))
-    height, width = takes[0][1:3] if len(takes[0]) == 4 else (0, 0)
+    height, width = takes[0][1:3] if takes and len(takes[0]) == 4 else (0, 0)
     fits = takes == [(1, height, width, 3)] and gives in ([(1, height, width, 1)], [(1, height, width, 3)])
     if not fits or min(height, width) < 16 or {details["dtype"] for details in inputs + outputs} != {np.float32}:
         raise InputError(f"{path}: turns {takes} into {gives}, not a float photo (1, H, W, 3) into a matte (1, H, W, 1); "
                          "write one with human-extractor export")
 
-# %% ../nbs/11_extraction.ipynb #97c726bf
+# %% ../nbs/11_extraction.ipynb #02ee4cba
 @dataclass(frozen=True, eq=False)
 class Extraction:
     "A photo and the matte of the people in it."
@@ -156,7 +160,7 @@ class Extraction:
         side_by_side(small, height=height).save(file, "PNG")
         return file.getvalue()
 
-# %% ../nbs/11_extraction.ipynb #d3174f57
+# %% ../nbs/11_extraction.ipynb #c72d542b
 class Extractor:
     "Cuts people out of photos with one model, which is loaded once. Safe to share between threads."
 
@@ -182,10 +186,11 @@ class Extractor:
         "What the network says: its own matte, or the white of the cut-out it paints made transparent."
         squashed = resize(pixels, self.size) / np.float32(127.5) - 1
         with self._running:
-            self._interpreter.set_tensor(self._input["index"], squashed[None])
-            self._interpreter.invoke()
-            result = self._interpreter.get_tensor(self._output["index"])[0]
-        result = np.nan_to_num(result)
+            try:
+                self._interpreter.set_tensor(self._input["index"], squashed[None])
+                self._interpreter.invoke()
+                result = np.nan_to_num(self._interpreter.get_tensor(self._output["index"])[0])
+            except (RuntimeError, ValueError) as error: raise _cannot_run(self.model, error) from None
         if result.shape[2] == 1: return np.clip(result[..., 0], 0, 1)
         return white_to_alpha(np.uint8(np.clip(result, -1, 1) * 127.5 + 127.5 + .5))
 
