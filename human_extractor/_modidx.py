@@ -192,6 +192,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                          'human_extractor.dataset._pairs_of': ('dataset.html#_pairs_of', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._person': ('dataset.html#_person', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._read_json': ('dataset.html#_read_json', 'human_extractor/dataset.py'),
+                                         'human_extractor.dataset._reason': ('dataset.html#_reason', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._render': ('dataset.html#_render', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._results': ('dataset.html#_results', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._rows': ('dataset.html#_rows', 'human_extractor/dataset.py'),
