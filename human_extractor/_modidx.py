@@ -57,6 +57,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                      'human_extractor.cli._folder_jobs': ('cli.html#_folder_jobs', 'human_extractor/cli.py'),
                                      'human_extractor.cli._is_folder': ('cli.html#_is_folder', 'human_extractor/cli.py'),
                                      'human_extractor.cli._jobs_for': ('cli.html#_jobs_for', 'human_extractor/cli.py'),
+                                     'human_extractor.cli._read_stdin': ('cli.html#_read_stdin', 'human_extractor/cli.py'),
                                      'human_extractor.cli._train_config': ('cli.html#_train_config', 'human_extractor/cli.py'),
                                      'human_extractor.cli.command': ('cli.html#command', 'human_extractor/cli.py'),
                                      'human_extractor.cli.convert': ('cli.html#convert', 'human_extractor/cli.py'),
