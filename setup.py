@@ -9,7 +9,7 @@ config.read(Path(__file__).parent / "settings.ini", encoding="utf-8")
 settings = config["DEFAULT"]
 names = ("train", "web", "onnx", "ray", "dev")
 extras = {name: settings[f"{name}_requirements"].split() for name in names}
-extras["dev"] = [requirement for name in names for requirement in extras[name]]
+extras["dev"] = extras["train"] + extras["dev"]  # web, onnx and ray join when there are notebooks that use them
 
 setup(
     install_requires=settings["requirements"].split(),
