@@ -3,9 +3,9 @@
 from importlib import import_module
 
 __version__ = "0.1.0"
-__all__ = ["Extraction", "Extractor", "InputError"]
+__all__ = ["Extraction", "Extractor", "InputError", "sample_photo"]
 
-_ROOMS = {"Extraction": "extraction", "Extractor": "extraction", "InputError": "images"}
+_ROOMS = {"Extraction": "extraction", "Extractor": "extraction", "InputError": "images", "sample_photo": "images"}
 
 
 def __getattr__(name):
