@@ -156,6 +156,7 @@ def main():
     front = [(kind, re.sub(r"\]\(\.\./(?:\w+/)*(\w+\.md)", r"](\1", source), tags, outputs) for kind, source, tags, outputs in page(TOP / "nbs/index.ipynb", targets)]
     (PAGES / "index.ipynb").write_text(notebook([*front, ("markdown", trees, [], [])]), "utf-8")
     code = subprocess.run([sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-c", TOP / "docs", PAGES, SITE]).returncode
+    shutil.rmtree(TOP / "docs/jupyter_execute", ignore_errors=True)  # MyST-NB's by-product
     found = list(problems())
     print(*found, f"{SITE / 'index.html'}: {len(list(SITE.glob('*.html')))} pages", sep="\n")
     return 1 if code or found else 0
