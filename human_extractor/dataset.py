@@ -9,10 +9,10 @@ __all__ = ['SKIN', 'HAIR', 'CLOTH', 'SUFFIXES', 'SPLITS', 'JOURNAL', 'sample_pai
            'pairs_from_coco', 'Problem', 'check_pair', 'progress', 'verify', 'split_of', 'read_split', 'join_pair',
            'split_pair', 'BackgroundPair', 'PrepareReport', 'prepare', 'Dataset', 'load_dataset']
 
-# %% ../nbs/01_dataset.ipynb #eec10062
+# %% ../nbs/01_dataset.ipynb #7a050003
 import base64, csv, fnmatch, hashlib, html, itertools, json, os, re, sys, time, unicodedata, zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,7 +24,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from .images import InputError, atomic_write, encode_image, open_image, open_matte, resize, save_image, save_matte
 
-# %% ../nbs/01_dataset.ipynb #178c3f04
+# %% ../nbs/01_dataset.ipynb #2b1bca1f
 def _ellipse(x, y, rx, ry):
     "A polygon around (x, y)."
     t = np.linspace(0, 2 * np.pi, 40, endpoint=False)
@@ -48,7 +48,7 @@ def _both(half):
     "The right half of an outline, from top to bottom, and its mirror image."
     return _smooth([*half, *[(-x, y) for x, y in half[::-1]]])
 
-# %% ../nbs/01_dataset.ipynb #c677cd71
+# %% ../nbs/01_dataset.ipynb #f2fcaeb2
 def _render(shapes, size):
     "Polygons with colours -> colour times matte, float32 (H, W, 3), and matte, float32 (H, W)."
     big = size[1] * 4, size[0] * 4
@@ -60,7 +60,7 @@ def _render(shapes, size):
         mask.polygon(corners, 255)
     return np.asarray(colours.reduce(4), np.float32), np.asarray(matte.reduce(4), np.float32) / 255
 
-# %% ../nbs/01_dataset.ipynb #95ffe712
+# %% ../nbs/01_dataset.ipynb #360b9c19
 SKIN = "#ffe0bd #f1c27d #e0ac69 #c68642 #a86b3c #8d5524 #5c3a21 #f7cdb4".split()
 HAIR = "#2c1b10 #4a2f1b #7b4a21 #b5793c #e0bf7a #8d8d93 #181518 #93341f".split()
 CLOTH = "#c0392b #2471a3 #1e8449 #f4d03f #6c3483 #ecf0f1 #212f3d #dc7633 #76d7c4 #f5b7b1 #839192 #154360".split()
@@ -84,7 +84,7 @@ def _glasses(y):
     rims = [np.concatenate([ring(s, .13), ring(s, .13)[:1], ring(s, .11)[:1], ring(s, .11)[::-1]]) for s in (-1, 1)]
     return [_dyed(polygon, "#1e1e22") for polygon in [*rims, _limb((-.05, y), (.05, y), .012, .012)]]
 
-# %% ../nbs/01_dataset.ipynb #edcb6443
+# %% ../nbs/01_dataset.ipynb #5a38319c
 def _strands(rng, hair, roots, tips):
     "Single hairs, each from a root to a tip, a little lighter or darker."
     return [_dyed(_limb(a, b, .018, .005), hair, rng.uniform(.8, 1.25)) for a, b in zip(roots, tips)]
@@ -122,7 +122,7 @@ def _head(rng, skin):
     neck = _limb((0, y + .3), (0, .1), .17, .2)
     return behind, [_dyed(neck, skin, .88), *ears, _dyed(skull, skin), *_face(rng, y, skin, hair), *before]
 
-# %% ../nbs/01_dataset.ipynb #4b8ba30d
+# %% ../nbs/01_dataset.ipynb #29e0bfea
 def _along(joint, angle, length): return np.add(joint, (length * np.sin(angle), length * np.cos(angle)))
 
 def _legs(rng, hip, skin):
@@ -153,7 +153,7 @@ def _arms(rng, shoulder, shirt, skin):
                    _dyed(_limb(top, _along(top, side * upper, sleeve), .25, .2), shirt, light)]
     return shapes
 
-# %% ../nbs/01_dataset.ipynb #40efac18
+# %% ../nbs/01_dataset.ipynb #d0d0d8af
 def _stripes(rng, torso):
     "Stripes across the torso, as wide as it is at their height."
     right = torso[(torso[:, 0] > 0) & (torso[:, 1] > .2)]
@@ -172,7 +172,7 @@ def _person(rng):
     stripes = _stripes(rng, torso) if rng.random() < .35 else []
     return [*behind, *_legs(rng, hip, skin), _dyed(torso, shirt), *stripes, *collar, *_arms(rng, shoulder, shirt, skin), *head]
 
-# %% ../nbs/01_dataset.ipynb #15016b96
+# %% ../nbs/01_dataset.ipynb #5106a431
 def _background(rng, size):
     "A place without people: float32 (H, W, 3), levels from 0 to 255."
     (h, w), kind = size, rng.choice(["lights", "hills", "wall", "plain"], p=[.3, .3, .25, .15])
@@ -196,7 +196,7 @@ def _background(rng, size):
     blurred = picture.filter(ImageFilter.GaussianBlur(h * float(rng.choice([.002, .008, .02]))))
     return np.asarray(blurred, np.float32) + np.asarray(clouds)[..., None]
 
-# %% ../nbs/01_dataset.ipynb #28f99be2
+# %% ../nbs/01_dataset.ipynb #09a0e320
 def _cast(rng, size):
     "Who is in the picture, and where: for each person the polygons in pixels, and the head's height in pixels."
     (h, w), framing, n = size, rng.choice(["portrait", "half", "full"], p=[.35, .35, .3]), 1 + (rng.random() < .15)
@@ -225,7 +225,7 @@ def _draw_pair(rng, size):
         union = matte + union * (1 - matte)
     return np.uint8(np.clip(photo + rng.normal(0, 2.5, photo.shape), 0, 255)), union
 
-# %% ../nbs/01_dataset.ipynb #9c745aca
+# %% ../nbs/01_dataset.ipynb #2c5c4065
 def sample_pairs(
     n: int,                             # how many
     seed: int = 0,                      # the same seed draws the same people, and more of them after the first n
@@ -234,7 +234,7 @@ def sample_pairs(
     "Photos of people who do not exist, with their true mattes: for tests, for examples, at the cost of nobody's privacy."
     return [_draw_pair(np.random.default_rng((seed, i)), size) for i in range(n)]
 
-# %% ../nbs/01_dataset.ipynb #d2ca83d7
+# %% ../nbs/01_dataset.ipynb #4df8cc9b
 def write_sample_dataset(
     folder: str | Path,                 # gets `photos/` and `mattes/`, and `backgrounds/` if wanted
     n: int,                             # pairs
@@ -260,7 +260,7 @@ def _make_folder(folder):
     try: folder.mkdir(parents=True, exist_ok=True)
     except OSError as e: raise InputError(f"{folder}: cannot be made a folder ({e.strerror}); choose another place") from None
 
-# %% ../nbs/01_dataset.ipynb #dee02a93
+# %% ../nbs/01_dataset.ipynb #5a7bc750
 class Unusable(InputError):
     "A pair that nothing can be learnt from."
     def __init__(self,
@@ -270,7 +270,7 @@ class Unusable(InputError):
         super().__init__(what)
         self.kind = kind
 
-# %% ../nbs/01_dataset.ipynb #ec933f67
+# %% ../nbs/01_dataset.ipynb #58fd21c0
 @dataclass(frozen=True)
 class Pair:
     "A photo and where its matte is; nothing is read before `open`."
@@ -311,7 +311,7 @@ class Pair:
 
 def _size(pixels): return f"{pixels.shape[1]}×{pixels.shape[0]}"
 
-# %% ../nbs/01_dataset.ipynb #3030fa38
+# %% ../nbs/01_dataset.ipynb #b6587e8d
 def solve_matte(
     photo: np.ndarray,     # RGB uint8 (H, W, 3)
     cutout: np.ndarray,    # RGB uint8 (H, W, 3): the same photo, its background painted over
@@ -321,10 +321,12 @@ def solve_matte(
     "The matte with which `photo` becomes `cutout`: least squares over the channels of a pixel, and its neighbours if need be."
     x, y = np.subtract(photo, background, dtype=np.float64), np.subtract(cutout, background, dtype=np.float64)
     power, product = (x * x).sum(-1), (x * y).sum(-1)
-    matte, blind = np.zeros(power.shape, np.float32), np.ones(power.shape, bool)
-    for side in (1, 3, 7):
-        sees = blind & (_box_sum(power, side) >= 3 * side * tolerance ** 2)
-        matte[sees] = np.clip(_box_sum(product, side)[sees] / _box_sum(power, side)[sees], 0, 1)
+    matte = np.float32(np.clip(product / np.maximum(power, 1), 0, 1))
+    blind, alike = power < 3 * tolerance ** 2, power < 3 * (8 * tolerance) ** 2
+    for side in (3, 7):
+        around = _box_sum(power * alike, side)
+        sees = blind & (around >= 3 * side * tolerance ** 2)
+        matte[sees] = np.clip(_box_sum(product * alike, side)[sees] / around[sees], 0, 1)
         blind &= ~sees
     if blind.any(): matte[blind] = ~_outside(blind | (matte < 0.5))[blind]
     matte[matte < 0.04], matte[matte > 0.96] = 0, 1
@@ -335,7 +337,7 @@ def _box_sum(values, side):
     sums = np.pad(values, ((side // 2 + 1, side // 2),) * 2).cumsum(0).cumsum(1)
     return sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
 
-# %% ../nbs/01_dataset.ipynb #1c100823
+# %% ../nbs/01_dataset.ipynb #cbdef024
 def _outside(free):
     "Which of the `free` pixels are joined to the border by one another: sweeps in four directions until nothing changes."
     reached, known = free.copy(), -1
@@ -350,7 +352,7 @@ def _outside(free):
             reached = free & (seen > wall)
     return reached
 
-# %% ../nbs/01_dataset.ipynb #72518502
+# %% ../nbs/01_dataset.ipynb #1701e51c
 def _is_grey(pixels):
     "Whether all but one pixel in a thousand are grey."
     r, g, b = (pixels[..., i].astype(np.int16) for i in range(3))
@@ -383,7 +385,7 @@ def read_matte(
     raise Unusable("unreadable", f"{path}: is coloured, but not its photo on black; "
                    "give a black/white mask, a matte or a transparent cut-out")
 
-# %% ../nbs/01_dataset.ipynb #23b74f18
+# %% ../nbs/01_dataset.ipynb #15df0786
 SUFFIXES = frozenset(".jpg .jpeg .jfif .png .webp .bmp .tif .tiff .gif .ppm .pgm .avif".split())
 
 def picture_files(
@@ -399,7 +401,7 @@ def picture_files(
     if not found: raise InputError(f"{folder}: holds no pictures; give the folder that does ({' '.join(sorted(SUFFIXES))})")
     return found
 
-# %% ../nbs/01_dataset.ipynb #2188973c
+# %% ../nbs/01_dataset.ipynb #24f103dd
 def _set_and_stem(key):
     "The two parts of a path inside a folder."
     group, _, stem = key.rpartition("/")
@@ -424,7 +426,7 @@ def pairs_from_folders(
     "Pairs from two folders matched by stem: `photos/<set>/<stem>.jpg` with `mattes/<set>/<stem>.png`."
     return list(_matched(Pair, photos, mattes, "matte"))
 
-# %% ../nbs/01_dataset.ipynb #8a3ff62a
+# %% ../nbs/01_dataset.ipynb #bf65266e
 @dataclass(frozen=True)
 class CutoutPair(Pair):
     "A photo, and the person in it on white."
@@ -444,7 +446,7 @@ def pairs_from_cutouts(
     "Pairs from photos and their white cut-outs, matched by stem."
     return list(_matched(CutoutPair, photos, cutouts, "cut-out"))
 
-# %% ../nbs/01_dataset.ipynb #b970c3d2
+# %% ../nbs/01_dataset.ipynb #edba2b0f
 SPLITS = "train", "val", "test"
 
 @dataclass(frozen=True)
@@ -481,7 +483,7 @@ def pairs_from_aligned(
         found.append(AlignedPair(path, path, stem, group, split, fault))
     return found
 
-# %% ../nbs/01_dataset.ipynb #dc6fcf92
+# %% ../nbs/01_dataset.ipynb #46e5e3bc
 def _reason(error):
     "An exception in one line."
     text = getattr(error, "strerror", None) or (str(error).splitlines() or [""])[0]
@@ -510,7 +512,7 @@ def _draw_polygon(points, size):
         ImageDraw.Draw(layer).polygon([tuple(c) for c in corners], fill=level)
     return np.asarray(layer)
 
-# %% ../nbs/01_dataset.ipynb #bc98e1db
+# %% ../nbs/01_dataset.ipynb #c0f0938d
 @dataclass(frozen=True)
 class SuperviselyPair(Pair):
     "A photo and the JSON that lists the objects in it."
@@ -542,7 +544,7 @@ class SuperviselyPair(Pair):
 
 def _is_among(title, patterns): return any(fnmatch.fnmatchcase(title.lower(), pattern.lower()) for pattern in patterns)
 
-# %% ../nbs/01_dataset.ipynb #dcc05a1a
+# %% ../nbs/01_dataset.ipynb #b8f0b4d2
 def pairs_from_supervisely(
     project: str | Path,                     # the folder with meta.json
     classes: str | Iterable[str] = "person*", # pattern or patterns of the classes that are person
@@ -550,11 +552,11 @@ def pairs_from_supervisely(
     "Pairs from a Supervisely project; each dataset in it is a set. Raises `InputError` if none of its classes is wanted."
     project, classes = Path(project), (classes,) if isinstance(classes, str) else tuple(classes)
     meta = _read_json(project / "meta.json")
-    titles = [c.get("title", "") for c in meta["classes"]] if isinstance(meta, dict) and "classes" in meta else []
+    titles = [str(c.get("title")) for c in meta.get("classes") or () if isinstance(c, dict)] if isinstance(meta, dict) else []
     if not any(_is_among(title, classes) for title in titles):
         raise InputError(f"{project / 'meta.json'}: has no class like {', '.join(classes)}; "
                          f"choose among {', '.join(sorted(titles)) or 'nothing'}")
-    folders = sorted(p.parent for p in project.rglob("img") if (p.parent / "ann").is_dir())
+    folders = sorted(p.parent for p in project.rglob("img") if p.is_dir() and (p.parent / "ann").is_dir())
     if not folders: raise InputError(f"{project}: holds no folder with img and ann in it; give the folder of the project")
     return [pair for folder in folders for pair in _pairs_of(folder, folder.relative_to(project).as_posix(), classes)]
 
@@ -567,7 +569,7 @@ def _pairs_of(folder, group, classes):
     for name, note in notes.items(): yield SuperviselyPair(note, note, Path(name).stem, group, classes=classes,
         fault=("missing partner", f"{note}: has no photo {name} in {folder / 'img'}; add it, or take the annotation away"))
 
-# %% ../nbs/01_dataset.ipynb #e32ead26
+# %% ../nbs/01_dataset.ipynb #87209ae7
 def _runs(text):
     "Run lengths in COCO's compressed spelling: five bits a character; from the third on, the difference to the last but one."
     runs, value, shift = [], 0, 0
@@ -587,7 +589,7 @@ def _draw_runs(record, size):
     if min(runs, default=-1) < 0 or sum(runs) != size[0] * size[1]: raise ValueError("its run lengths do not fill the picture")
     return np.repeat(np.arange(len(runs)) % 2, runs).astype(np.uint8).reshape(size[::-1]).T
 
-# %% ../nbs/01_dataset.ipynb #a58e903f
+# %% ../nbs/01_dataset.ipynb #907f4e46
 def _draw_outlines(polygons, size):
     "COCO polygons, drawn by pycocotools: uint8 (H, W), 1 inside."
     try: from pycocotools import mask
@@ -623,7 +625,7 @@ class CocoPair(Pair):
             matte = np.maximum(matte, drawn)
         return matte
 
-# %% ../nbs/01_dataset.ipynb #4f8a5e39
+# %% ../nbs/01_dataset.ipynb #5fce500c
 def _inside(folder, name):
     "The file `name` in `folder`; refused where it would lie elsewhere."
     strange = not isinstance(name, str) or "\0" in name
@@ -651,14 +653,15 @@ def pairs_from_coco(
     coco = _read_json(source)
     if not isinstance(coco, dict) or not all(isinstance(coco.get(key), list) for key in ("images", "annotations", "categories")):
         raise InputError(f"{source}: has no images, annotations and categories; give a COCO instances file")
-    names = {c.get("id"): c.get("name") for c in coco["categories"] if isinstance(c, dict)}
+    names = {c["id"]: c.get("name") for c in coco["categories"] if isinstance(c, dict) and isinstance(c.get("id"), int)}
     if category not in names.values():
         known = ", ".join(sorted(map(str, names.values())))
         raise InputError(f"{source}: has no category {category}; choose among {known or 'none'}")
     regions, found = {}, []
     for region in coco["annotations"]:
-        if not isinstance(region, dict): found.append(_lost(source, f"annotation {region!r:.30} is no object"))
-        elif names.get(region.get("category_id")) == category: regions.setdefault(region.get("image_id"), []).append(region)
+        try:
+            if names.get(region["category_id"]) == category: regions.setdefault(region["image_id"], []).append(region)
+        except (KeyError, TypeError): found.append(_lost(source, f"annotation {region!r:.40} is damaged; export it again"))
     for i, image in enumerate(coco["images"]):
         try:
             of_it = regions.pop(image["id"], ())
@@ -672,7 +675,7 @@ def pairs_from_coco(
 
 def _lost(source, what, kind="unreadable"): return CocoPair(source, source, source.stem, fault=(kind, f"{source}: {what}"))
 
-# %% ../nbs/01_dataset.ipynb #d1a5c6ce
+# %% ../nbs/01_dataset.ipynb #15cb25e6
 @dataclass(frozen=True)
 class Problem:
     "Why a pair cannot be used."
@@ -693,17 +696,23 @@ def check_pair(
             raise Unusable("all person", f"{pair.matte}: is person all over in {pair.photo}; label it again if the mask is blank")
     return photo, matte, hashlib.sha256(repr(photo.shape).encode() + photo.tobytes()).hexdigest()
 
-# %% ../nbs/01_dataset.ipynb #1d7e83eb
+# %% ../nbs/01_dataset.ipynb #9b40cd45
+def _key(pair): return ("backgrounds/" if pair.importer == "backgrounds" else "") + pair.name
+
 def _named_once(pairs):
     "The pairs; where two would be called the same (capitals do not count, as on many disks), the second bears a fault."
     first = {}
     for pair in pairs:
-        other = pair if pair.fault else first.setdefault((pair.importer == "backgrounds", pair.name.casefold()), pair)
+        if len(pair.name.encode()) > 200:
+            pair = replace(pair, fault=pair.fault or ("name too long", f"{pair.photo}: is too long a name; shorten it"))
+        other = pair if pair.fault else first.setdefault(_key(pair).casefold(), pair)
         yield pair if other is pair else replace(pair, fault=("same name",
             f"{pair.photo}: would be called {pair.name}, as {other.photo} is; rename it, or put it into a folder of its own"))
 
-def _results(pairs, work, photos, threads):
-    "`work(pair)` in threads, in order, a few at a time: its result, which ends with the photo's hash, or a `Problem`."
+def _results(pairs, work, seen, threads):
+    """`work(pair)` in threads, in order, a few at a time: its result, which ends with the photo's hash, or a `Problem`.
+
+    `seen` has the photos so far, from hash to name."""
     def attempt(pair):
         try: return work(pair)
         except InputError as e: return Problem(pair, getattr(e, "kind", "unreadable"), str(e))
@@ -712,12 +721,12 @@ def _results(pairs, work, photos, threads):
         pairs = iter(pairs)
         while some := list(itertools.islice(pairs, 64)):
             for pair, result in zip(some, pool.map(attempt, some)):
-                first = str(pair.photo) if isinstance(result, Problem) else photos.setdefault(result[-1], str(pair.photo))
-                if first != str(pair.photo):
+                first = _key(pair) if isinstance(result, Problem) else seen.setdefault(result[-1], _key(pair))
+                if first != _key(pair):
                     result = Problem(pair, "duplicate", f"{pair.photo}: is the same picture as {first}; keep one of them")
                 yield result
 
-# %% ../nbs/01_dataset.ipynb #e04b29bd
+# %% ../nbs/01_dataset.ipynb #b6ab2e9e
 def progress(
     items: Iterable,     # what is gone through
     total: int,          # how many there are
@@ -745,7 +754,7 @@ def verify(
     results = _results(_named_once(pairs), lambda pair: check_pair(pair)[-1:], {}, threads)
     return [result for result in progress(results, len(pairs), "verify") if isinstance(result, Problem)]
 
-# %% ../nbs/01_dataset.ipynb #9c59127c
+# %% ../nbs/01_dataset.ipynb #d6e40be5
 def split_of(
     stem: str,                       # the photo's name without folder and extension
     ratios: tuple = (0.8, 0.1, 0.1), # shares of train, val and test
@@ -755,7 +764,7 @@ def split_of(
     dice = int.from_bytes(hashlib.sha256(f"{seed}:{stem}".encode()).digest()[:8], "big") / 2 ** 64 * sum(ratios)
     return "train" if dice < ratios[0] else "val" if dice < ratios[0] + ratios[1] else "test"
 
-# %% ../nbs/01_dataset.ipynb #749ba8a5
+# %% ../nbs/01_dataset.ipynb #e2d56160
 def read_split(
     path: str | Path, # a CSV with the columns set, stem and split; others are ignored
 ) -> dict[tuple[str, str], str]: # (set, stem) -> "train", "val" or "test"
@@ -771,7 +780,7 @@ def read_split(
             raise InputError(f"{path}: {row['stem']} is in split {row['split']!r}; use train, val or test")
     return {(row.get("set") or "", row["stem"]): row["split"] for row in rows}
 
-# %% ../nbs/01_dataset.ipynb #fed67369
+# %% ../nbs/01_dataset.ipynb #0e78d7fc
 def join_pair(
     photo: np.ndarray, # RGB uint8 (H, W, 3)
     matte: np.ndarray, # float32 (H, W) in [0, 1]
@@ -792,7 +801,7 @@ def _fit(pixels, max_side):
     scale = max_side / max(pixels.shape[:2])
     return pixels if scale >= 1 else resize(pixels, tuple(max(1, round(side * scale)) for side in pixels.shape[:2]))
 
-# %% ../nbs/01_dataset.ipynb #5ba80044
+# %% ../nbs/01_dataset.ipynb #ac72233a
 @dataclass(frozen=True)
 class BackgroundPair(Pair):
     "A photo without people, and no matte."
@@ -813,10 +822,8 @@ def _with_split(pairs, ratios, seed, split):
         else: yield replace(pair, fault=pair.fault or ("not in the split",
             f"{pair.photo}: the published split says nothing of {group},{pair.stem}; add it there"))
 
-# %% ../nbs/01_dataset.ipynb #41dd2356
+# %% ../nbs/01_dataset.ipynb #a6d700d7
 JOURNAL = "preparing.jsonl"
-
-def _key(pair): return ("backgrounds/" if pair.importer == "backgrounds" else "") + pair.name
 
 def _target(record, format):
     "Where a picture lies in the dataset's folder."
@@ -837,6 +844,7 @@ def _begin(out, settings):
         if before["state"] == "complete": return before, {}
     elif out.is_dir() and any(out.iterdir()): raise InputError(f"{out}: is not empty, and no dataset; choose another folder")
     _make_folder(out)
+    for part in out.rglob(".*.part.*"): part.unlink()  # was being written when the work was interrupted
     _write_json(about, settings | {"state": "preparing"})
     for line in (out / JOURNAL).read_text(encoding="utf-8").splitlines() if (out / JOURNAL).exists() else ():
         try: record = json.loads(line)
@@ -846,7 +854,7 @@ def _begin(out, settings):
     with atomic_write(out / JOURNAL, overwrite=True) as part: part.write_text(kept, encoding="utf-8")
     return None, records
 
-# %% ../nbs/01_dataset.ipynb #1425685f
+# %% ../nbs/01_dataset.ipynb #a53689f7
 def _encoded(pair, max_side, format):
     "The bytes to be written for a pair, and the hash of its photo."
     photo, matte, content = check_pair(pair)
@@ -869,7 +877,7 @@ def _write_all(pairs, out, settings, records, threads):
     "Write what is not yet written: the content of the complete dataset.json."
     problems, todo = [], [pair for pair in pairs if pair.fault or _key(pair) not in records]
     work = partial(_encoded, max_side=settings["max_side"], format=settings["file_format"])
-    results = _results(todo, work, {r["content"]: r["photo"] for r in records.values()}, threads)
+    results = _results(todo, work, {r["content"]: name for name, r in records.items()}, threads)
     with open(out / JOURNAL, "a", encoding="utf-8") as journal:
         for result, pair in zip(progress(results, len(todo), "prepare"), todo):
             if isinstance(result, Problem): problems.append(result)
@@ -880,7 +888,7 @@ def _write_all(pairs, out, settings, records, threads):
         (out / JOURNAL).unlink()
     return info
 
-# %% ../nbs/01_dataset.ipynb #f95628cb
+# %% ../nbs/01_dataset.ipynb #5a5297db
 def _summary(settings, records, problems):
     "The content of a complete dataset.json."
     lines = sorted(f"{r['name']},{r['split']},{r['sha256']}" for r in records.values())
@@ -906,7 +914,7 @@ def _as_html(rows):
     cells = lambda row: "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row)
     return "<table>" + "".join(f"<tr>{cells(row)}</tr>" for row in rows) + "</table>"
 
-# %% ../nbs/01_dataset.ipynb #b797bff4
+# %% ../nbs/01_dataset.ipynb #b1115eb8
 @dataclass(frozen=True)
 class PrepareReport:
     "What `prepare` did; shows itself as a table."
@@ -940,7 +948,7 @@ class PrepareReport:
         reasons = _as_html(self._reasons()) if self.rejected else ""
         return f"<p>{html.escape(self._headline())}</p>{_as_html(_rows(self.info))}{reasons}"
 
-# %% ../nbs/01_dataset.ipynb #a0a0d3b5
+# %% ../nbs/01_dataset.ipynb #df02a377
 def prepare(
     pairs: Iterable[Pair],                 # from any importers, also several joined
     out: str | Path,                       # the dataset's folder: new, empty, or of an interrupted `prepare` of the same
@@ -972,7 +980,7 @@ def prepare(
     except OSError as e:
         raise InputError(f"{out}: cannot be written ({_reason(e)}); free some space, then run the same prepare again") from None
 
-# %% ../nbs/01_dataset.ipynb #535b3b00
+# %% ../nbs/01_dataset.ipynb #6c95eeb6
 @dataclass(frozen=True)
 class Dataset:
     "A prepared dataset."
@@ -990,7 +998,7 @@ class Dataset:
         path: str | Path, # one of `files`
     ) -> str:
         "Which set a picture belongs to."
-        return self.info["pairs"][Path(path).stem if Path(path).stem in self.info["pairs"] else Path(path).name]["set"]
+        return self.info["pairs"][Path(path).stem]["set"]
 
     def backgrounds(self,
         split: str, # "train", "val" or "test"
@@ -1007,7 +1015,7 @@ class Dataset:
     def __repr__(self): return f"{self.folder}\n\n{_as_text(_rows(self.info))}"
     def _repr_html_(self): return f"<p>{html.escape(str(self.folder))}</p>{_as_html(_rows(self.info))}"
 
-# %% ../nbs/01_dataset.ipynb #0dec8e28
+# %% ../nbs/01_dataset.ipynb #b7aa4961
 def load_dataset(
     folder: str | Path, # as written by `prepare`
 ) -> Dataset:
