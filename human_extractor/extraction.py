@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['embedded_model', 'Extraction', 'Extractor']
 
-# %% ../nbs/11_extraction.ipynb #c99c1b9f
+# %% ../nbs/11_extraction.ipynb #1576b960
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ from .images import Background, InputError, Photo, Source, open_photo, side_by_s
 from .images import compose, cutout, resize, save_image, save_matte
 from .refine import resize_matte, white_to_alpha
 
-# %% ../nbs/11_extraction.ipynb #fe7ff898
+# %% ../nbs/11_extraction.ipynb #108cc267
 def embedded_model() -> Path:
     "The model that ships with the library; its model card `person.md` lies beside it."
     from importlib.resources import files
@@ -60,7 +60,7 @@ def _quiet_stderr() -> Iterator[None]:
         os.close(kept)
         os.close(nowhere)
 
-# %% ../nbs/11_extraction.ipynb #13e6beab
+# %% ../nbs/11_extraction.ipynb #b1c23a2b
 _loading = Lock()
 
 
@@ -95,7 +95,7 @@ def _check_signature(path: Path, inputs: list[dict], outputs: list[dict]):
         raise InputError(f"{path}: turns {takes} into {gives}, not a float photo (1, H, W, 3) into a matte (1, H, W, 1); "
                          "write one with human-extractor export")
 
-# %% ../nbs/11_extraction.ipynb #02ee4cba
+# %% ../nbs/11_extraction.ipynb #a91cccd0
 @dataclass(frozen=True, eq=False)
 class Extraction:
     "A photo and the matte of the people in it."
@@ -160,7 +160,7 @@ class Extraction:
         side_by_side(small, height=height).save(file, "PNG")
         return file.getvalue()
 
-# %% ../nbs/11_extraction.ipynb #c72d542b
+# %% ../nbs/11_extraction.ipynb #a7eedd45
 class Extractor:
     "Cuts people out of photos with one model, which is loaded once. Safe to share between threads."
 

@@ -8,7 +8,7 @@ __all__ = ['CHOICES', 'PRESETS', 'TrainConfig', 'embedded_weights', 'load_genera
            'WarmupDecay', 'build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run', 'RunFolder', 'preview',
            'StopOnNaN', 'LogLines', 'train']
 
-# %% ../nbs/07_training.ipynb #f87a59a3
+# %% ../nbs/07_training.ipynb #7a1677c8
 import csv
 import dataclasses
 import importlib.resources
@@ -36,7 +36,7 @@ from .losses import adversarial_loss, dice_loss, discriminator_loss, edge_weight
 from .pipeline import AUGMENTS, evaluation_pairs, training_pairs
 from .preview import write_preview, write_preview_inputs
 
-# %% ../nbs/07_training.ipynb #7071dc83
+# %% ../nbs/07_training.ipynb #fef2126f
 @dataclass(frozen=True)
 class TrainConfig:
     "Everything that decides what a training does. Raises InputError for values that cannot work."
@@ -103,13 +103,13 @@ _PIX2PIX = dict(generator="unet", learning_rate=2e-4, beta_1=0.5, decay="constan
                 lambda_gan=1.0, lambda_l1=100.0, lambda_matte=0.0, lambda_dice=0.0, augment="pix2pix", batch_size=8, epochs=200)
 PRESETS = {
     "mobile": {},  # small, fast, pretrained: the place to start
-    "person": dict(batch_size=8, epochs=8, steps_per_epoch=270, encoder_rate=0.15, weight_decay=1e-4, warmup_steps=100, seed=1,
+    "person": dict(batch_size=8, epochs=6, steps_per_epoch=270, encoder_rate=0.15, weight_decay=1e-4, warmup_steps=100, seed=1,
                    balance=dict(portraits=0.22, selfies=0.22, street_fashion=0.16, scenes_voc=0.22, scenes_sbd=0.18)),  # the embedded model
     "unet": {**_PIX2PIX, "head": "matte", "lambda_matte": 1.0, "ema": 0.998},  # pix2pix with the matte head
     "unet-original": {**_PIX2PIX, "head": "paint", "norm": "batch"},  # the original project, to the letter
 }
 
-# %% ../nbs/07_training.ipynb #91dad0e1
+# %% ../nbs/07_training.ipynb #4e549fba
 def embedded_weights() -> Path:
     "The weights of the embedded model, to fine-tune on one's own photos."
     return Path(str(importlib.resources.files("human_extractor"))) / "models" / "person.weights.h5"
@@ -140,7 +140,7 @@ def build_generator(
     if pretrained and config.initial_weights: load_generator_weights(generator, config.initial_weights)
     return generator
 
-# %% ../nbs/07_training.ipynb #c7b059a6
+# %% ../nbs/07_training.ipynb #254cee83
 class Pix2Pix(keras.Model):
     "A generator in training: the losses, the step, and the averaged weights."
 
@@ -182,7 +182,7 @@ class Pix2Pix(keras.Model):
         for name, value in values.items(): self.means[name].update_state(value)
         return {name: self.means[name].result() for name in values}
 
-# %% ../nbs/07_training.ipynb #b6971a33
+# %% ../nbs/07_training.ipynb #1fba716d
 def generator_losses(
     config: TrainConfig,  # weights of the losses
     photo,  # (batch, H, W, 3) in [−1, 1]
@@ -200,7 +200,7 @@ def generator_losses(
         if config.lambda_dice: losses["dice"] = dice_loss(matte, output)
     return {"loss": sum(weights[name] * loss for name, loss in losses.items()), **losses}
 
-# %% ../nbs/07_training.ipynb #7ff0adeb
+# %% ../nbs/07_training.ipynb #c2967dca
 def train_step(self: Pix2Pix, data):
     "One step of pix2pix on a batch (photo in [−1, 1], matte in [0, 1]); returns the epoch's mean losses so far, by name."
     photo, matte = data
@@ -232,7 +232,7 @@ def average_weights(self: Pix2Pix):
 
 Pix2Pix.train_step, Pix2Pix.average_weights = train_step, average_weights
 
-# %% ../nbs/07_training.ipynb #f86a4e51
+# %% ../nbs/07_training.ipynb #710be836
 def matte_of(
     output,  # (batch, H, W, 1) matte in [0, 1] or (batch, H, W, 3) painted cut-out in [−1, 1]
 ):
@@ -264,7 +264,7 @@ def averaged(self: Pix2Pix):
 
 Pix2Pix.test_step, Pix2Pix.averaged = test_step, averaged
 
-# %% ../nbs/07_training.ipynb #35bbbab5
+# %% ../nbs/07_training.ipynb #828b5b74
 class RatedAdamW(keras.optimizers.AdamW):
     "AdamW in which each weight has its own share of the learning rate."
 
@@ -292,7 +292,7 @@ class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
 
     def get_config(self): return dict(rate=self.rate, total=self.total, warmup=self.warmup, decay=self.decay)
 
-# %% ../nbs/07_training.ipynb #6488a681
+# %% ../nbs/07_training.ipynb #4867c1d7
 def build_trainer(
     config: TrainConfig,  # what to build
     steps_per_epoch: int,  # batches an epoch, for the decay
@@ -316,7 +316,7 @@ def build_trainer(
     trainer.compile(of_generator, optimizer() if discriminator else None)
     return trainer
 
-# %% ../nbs/07_training.ipynb #be8bca44
+# %% ../nbs/07_training.ipynb #6dada42d
 def _state(trainer: Pix2Pix) -> list:
     "Every variable of a training, in a fixed order."
     optimizers = [trainer.optimizer, trainer.discriminator_optimizer] if trainer.discriminator_optimizer else [trainer.optimizer]
@@ -353,7 +353,7 @@ def load_checkpoint(
     if any(folder.glob("epoch-*.npz")): raise InputError(f"{folder}: no checkpoint there can be read; start a new run folder")
     return 0
 
-# %% ../nbs/07_training.ipynb #9d7f0307
+# %% ../nbs/07_training.ipynb #827a26c8
 @dataclass(frozen=True)
 class Run:
     "A training's folder, read back. Raises InputError when it is none."
@@ -398,7 +398,7 @@ class Run:
         return (f"Run {self.folder}: {config.generator} {config.head} {config.size} px, {len(rows)} of {config.epochs} epochs, "
                 f"best validation IoU {best:.3f}")
 
-# %% ../nbs/07_training.ipynb #0a976637
+# %% ../nbs/07_training.ipynb #98275f1f
 class RunFolder(keras.callbacks.Callback):
     "Keeps the run folder up to date after every epoch."
 
@@ -435,7 +435,7 @@ class RunFolder(keras.callbacks.Callback):
             whole = part.with_name(".best.weights.h5")  # Keras insists on this ending
             generator.save_weights(whole); os.replace(whole, part)
 
-# %% ../nbs/07_training.ipynb #8edad29b
+# %% ../nbs/07_training.ipynb #fef90221
 @dataclass
 class _PreviewPhotos:
     "The validation photos shown after every epoch: uint8 photos and float mattes, both size × size."
@@ -462,7 +462,7 @@ def preview(self: RunFolder, generator, epoch):
 
 RunFolder.preview = preview
 
-# %% ../nbs/07_training.ipynb #651445a9
+# %% ../nbs/07_training.ipynb #25e85f4e
 class StopOnNaN(keras.callbacks.Callback):
     "Ends the training when the loss is not a finite number; the last checkpoint and best weights stay."
 
@@ -490,7 +490,7 @@ class LogLines(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         print(f"epoch {epoch + 1}/{self.epochs} done: " + " ".join(f"{name} {float(value):.4f}" for name, value in logs.items()), flush=True)
 
-# %% ../nbs/07_training.ipynb #922c3c08
+# %% ../nbs/07_training.ipynb #3cf86dd9
 def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
     "Start a run folder, or check that an existing one goes with this configuration and dataset."
     facts = {"folder": str(data.folder), "hash": data.info["hash"], "counts": data.info["counts"]}
@@ -509,7 +509,7 @@ def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
         part.write_text(json.dumps({"config": dataclasses.asdict(config or TrainConfig()), "data": facts}, indent=1), "utf-8")
     return Run(folder)
 
-# %% ../nbs/07_training.ipynb #70c89643
+# %% ../nbs/07_training.ipynb #b96f3463
 def train(
     data: Dataset | str | Path,  # a prepared dataset or its folder
     config: TrainConfig | None = None,  # None: the run's own when it exists, otherwise the defaults
