@@ -283,6 +283,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                      'human_extractor/export.py')},
             'human_extractor.extraction': { 'human_extractor.extraction.Extraction': ( 'extraction.html#extraction',
                                                                                        'human_extractor/extraction.py'),
+                                            'human_extractor.extraction.Extraction.__repr__': ( 'extraction.html#extraction.__repr__',
+                                                                                                'human_extractor/extraction.py'),
                                             'human_extractor.extraction.Extraction._repr_png_': ( 'extraction.html#extraction._repr_png_',
                                                                                                   'human_extractor/extraction.py'),
                                             'human_extractor.extraction.Extraction.box': ( 'extraction.html#extraction.box',

@@ -6,7 +6,7 @@
 __all__ = ['FORMATS', 'write_keras', 'write_h5', 'write_savedmodel', 'write_litert', 'load_keras_model', 'load_savedmodel',
            'load_litert', 'Exported', 'comparison_photos', 'largest_difference', 'export', 'model_card']
 
-# %% ../nbs/09_export.ipynb #d7a792d5
+# %% ../nbs/09_export.ipynb #e531c24e
 import json
 import os
 import shutil
@@ -24,7 +24,7 @@ import tensorflow as tf
 from .images import InputError, atomic_write, open_image, resize, sample_photo
 from .training import Run
 
-# %% ../nbs/09_export.ipynb #405ec3eb
+# %% ../nbs/09_export.ipynb #6275c50b
 def write_keras(generator: keras.Model, folder: Path) -> Path:
     "model.keras, the format of Keras 3."
     generator.save(folder / "model.keras"); return folder / "model.keras"
@@ -51,7 +51,7 @@ def write_litert(generator: keras.Model, folder: Path) -> Path:
         (folder / "model.tflite").write_bytes(converter.convert())
     return folder / "model.tflite"
 
-# %% ../nbs/09_export.ipynb #be324366
+# %% ../nbs/09_export.ipynb #e61282d4
 def load_keras_model(path: Path) -> Callable:
     "A .keras or .h5 file as a function of a batch."
     model = keras.models.load_model(path, compile=False); return lambda photo: np.array(model(photo, training=False))
@@ -74,7 +74,7 @@ def load_litert(path: Path) -> Callable:
 
     return run
 
-# %% ../nbs/09_export.ipynb #3c6e0535
+# %% ../nbs/09_export.ipynb #b79755d1
 FORMATS = {  # name → how to write it, how to load it, largest difference to Keras that is allowed
     "keras": (write_keras, load_keras_model, 1e-4), "h5": (write_h5, load_keras_model, 1e-4),
     "savedmodel": (write_savedmodel, load_savedmodel, 1e-3), "litert": (write_litert, load_litert, 5e-2),
@@ -89,7 +89,7 @@ class Exported:
     size: int  # bytes, of all files
     difference: float  # largest absolute difference to Keras over the compared photos, in units of the output
 
-# %% ../nbs/09_export.ipynb #dccf97c7
+# %% ../nbs/09_export.ipynb #7e26f002
 def comparison_photos(
     run: Run,  # the run that is exported
     size: tuple[int, int],  # (height, width) the network wants
@@ -111,7 +111,7 @@ def largest_difference(
     "How far two models are apart on the photos."
     return max(float(np.abs(one(photo[None]) - other(photo[None])).max()) for photo in photos)
 
-# %% ../nbs/09_export.ipynb #8a5a04a3
+# %% ../nbs/09_export.ipynb #ab9881cc
 def export(
     run: Run | str | Path,  # a run or its folder
     formats: tuple[str, ...] = tuple(FORMATS),  # keys of `FORMATS`
@@ -152,7 +152,7 @@ def _export_one(run, generator, name, part, out) -> Exported:
     size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else path.stat().st_size
     return Exported(name, out / path.name, size, difference)
 
-# %% ../nbs/09_export.ipynb #b6781079
+# %% ../nbs/09_export.ipynb #14b40aff
 def model_card(
     run: Run,  # the run that is exported
     exported: list[Exported],  # its files

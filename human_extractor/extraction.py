@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['embedded_model', 'Extraction', 'Extractor']
 
-# %% ../nbs/11_extraction.ipynb #1576b960
+# %% ../nbs/11_extraction.ipynb #e24c16f1
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ from .images import Background, InputError, Photo, Source, open_photo, side_by_s
 from .images import compose, cutout, resize, save_image, save_matte
 from .refine import resize_matte, white_to_alpha
 
-# %% ../nbs/11_extraction.ipynb #108cc267
+# %% ../nbs/11_extraction.ipynb #c09e8d1d
 def embedded_model() -> Path:
     "The model that ships with the library; its model card `person.md` lies beside it."
     from importlib.resources import files
@@ -60,7 +60,7 @@ def _quiet_stderr() -> Iterator[None]:
         os.close(kept)
         os.close(nowhere)
 
-# %% ../nbs/11_extraction.ipynb #b1c23a2b
+# %% ../nbs/11_extraction.ipynb #391a78c2
 _loading = Lock()
 
 
@@ -95,12 +95,16 @@ def _check_signature(path: Path, inputs: list[dict], outputs: list[dict]):
         raise InputError(f"{path}: turns {takes} into {gives}, not a float photo (1, H, W, 3) into a matte (1, H, W, 1); "
                          "write one with human-extractor export")
 
-# %% ../nbs/11_extraction.ipynb #a91cccd0
+# %% ../nbs/11_extraction.ipynb #6a08b746
 @dataclass(frozen=True, eq=False)
 class Extraction:
     "A photo and the matte of the people in it."
     photo: Photo
     matte: np.ndarray  # float32 (H, W) in [0, 1], person 1, at the photo's size
+
+    def __repr__(self):
+        height, width = self.photo.size
+        return f"Extraction({Path(self.photo.name).name}, {width}×{height}, {self.matte.mean():.0%} person)"
 
     @property
     def cutout(self) -> np.ndarray:
@@ -160,7 +164,7 @@ class Extraction:
         side_by_side(small, height=height).save(file, "PNG")
         return file.getvalue()
 
-# %% ../nbs/11_extraction.ipynb #a7eedd45
+# %% ../nbs/11_extraction.ipynb #5e1804cb
 class Extractor:
     "Cuts people out of photos with one model, which is loaded once. Safe to share between threads."
 

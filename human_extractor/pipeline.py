@@ -6,7 +6,7 @@
 __all__ = ['AUGMENTS', 'deal', 'epoch_order', 'decode_pair', 'Augment', 'draw_geometry', 'place', 'change_colour', 'blur',
            'degrade', 'augment_pair', 'normalise', 'training_pairs', 'evaluation_pairs']
 
-# %% ../nbs/02_pipeline.ipynb #b2c53c90
+# %% ../nbs/02_pipeline.ipynb #a9d5612d
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ import tensorflow as tf
 from .dataset import Dataset
 from .images import InputError
 
-# %% ../nbs/02_pipeline.ipynb #b94dff87
+# %% ../nbs/02_pipeline.ipynb #fde8a8d3
 def deal(
     count: int,  # cards in the deck
     start: int,  # number of the first sample wanted
@@ -30,7 +30,7 @@ def deal(
     cards = np.concatenate([np.random.default_rng([*seed, r]).permutation(count) for r in rounds])
     return cards[start - rounds[0] * count:][:n]
 
-# %% ../nbs/02_pipeline.ipynb #aa1d058b
+# %% ../nbs/02_pipeline.ipynb #30259421
 def epoch_order(
     sets: list[str],  # the set of each pair
     n: int,  # samples an epoch
@@ -47,7 +47,7 @@ def epoch_order(
              for k, (name, a, b) in enumerate(zip(balance, edges, edges[1:])) if b > a]
     return np.random.default_rng([seed, epoch, 7]).permutation(np.concatenate(picks))
 
-# %% ../nbs/02_pipeline.ipynb #39d86eff
+# %% ../nbs/02_pipeline.ipynb #f4d0ea36
 def decode_pair(
     path: tf.Tensor,  # string, a prepared A|B picture
 ) -> tuple[tf.Tensor, tf.Tensor]:  # photo (H, W, 3) and matte (H, W, 1), float32 in [0, 1]
@@ -57,7 +57,7 @@ def decode_pair(
     half = tf.shape(both)[1] // 2
     return both[:, :half], both[:, half:, :1]
 
-# %% ../nbs/02_pipeline.ipynb #edc77974
+# %% ../nbs/02_pipeline.ipynb #6867fdee
 @dataclass(frozen=True)
 class Augment:
     "What may happen to a training pair; each amount is drawn anew for each sample. All zero: nothing does."
@@ -81,7 +81,7 @@ AUGMENTS = {
                       jpeg=0.15, swap=0.25, empty=0.04),
 }
 
-# %% ../nbs/02_pipeline.ipynb #13211c21
+# %% ../nbs/02_pipeline.ipynb #f5d30dcb
 def draw_geometry(
     seed: tf.Tensor,  # int32 (2,)
     shape: tf.Tensor,  # (height, width) of the photo in px
@@ -106,7 +106,7 @@ def draw_geometry(
     c, f = middle[0] - 0.5 - (a + b) * half, middle[1] - 0.5 - (d + e) * half
     return tf.stack([a, b, c, d, e, f, 0.0, 0.0]), zoom
 
-# %% ../nbs/02_pipeline.ipynb #af46d989
+# %% ../nbs/02_pipeline.ipynb #4b6bdac1
 def place(
     photo: tf.Tensor,  # (H, W, 3) float32 in [0, 1]
     matte: tf.Tensor,  # (H, W, 1) float32 in [0, 1]
@@ -127,7 +127,7 @@ def place(
     inside = layers[..., 4:]
     return layers[..., :3] + (1 - inside) * outside, tf.clip_by_value(layers[..., 3:4], 0.0, 1.0)
 
-# %% ../nbs/02_pipeline.ipynb #e7b3aed2
+# %% ../nbs/02_pipeline.ipynb #6851dc7e
 def change_colour(
     photo: tf.Tensor,  # (H, W, 3) float32 in [0, 1]
     seed: tf.Tensor,  # int32 (2,)
@@ -154,7 +154,7 @@ def blur(
         padded = tf.nn.depthwise_conv2d(padded, kernel, [1, 1, 1, 1], "VALID")
     return padded[0]
 
-# %% ../nbs/02_pipeline.ipynb #e3de5bd8
+# %% ../nbs/02_pipeline.ipynb #cbeb90fb
 def degrade(
     photo: tf.Tensor,  # (H, W, 3) float32 in [0, 1]
     seed: tf.Tensor,  # int32 (2,)
@@ -170,7 +170,7 @@ def degrade(
         photo = tf.cond(u[4] < augment.jpeg, lambda: tf.image.stateless_random_jpeg_quality(photo, 25, 85, seed), lambda: photo)
     return tf.ensure_shape(photo, size)
 
-# %% ../nbs/02_pipeline.ipynb #634f6b5f
+# %% ../nbs/02_pipeline.ipynb #709101cf
 def augment_pair(
     photo: tf.Tensor,  # (H, W, 3) float32 in [0, 1]
     matte: tf.Tensor,  # (H, W, 1) float32 in [0, 1]
@@ -192,7 +192,7 @@ def augment_pair(
     if augment.colour: photo = change_colour(photo, seeds[2], augment.colour)
     return degrade(photo, seeds[3], augment), matte
 
-# %% ../nbs/02_pipeline.ipynb #f7565422
+# %% ../nbs/02_pipeline.ipynb #e27d27c2
 def normalise(
     photo: tf.Tensor,  # float32 in [0, 1]
     matte: tf.Tensor,  # float32 in [0, 1]
@@ -200,7 +200,7 @@ def normalise(
     "The range the networks expect."
     return photo * 2 - 1, matte
 
-# %% ../nbs/02_pipeline.ipynb #46a006c9
+# %% ../nbs/02_pipeline.ipynb #09cb24e9
 def training_pairs(
     data: Dataset,  # a prepared dataset
     size: int = 256,  # side of the square pictures in px
@@ -238,7 +238,7 @@ def training_pairs(
     stream = tf.data.Dataset.range(start_epoch, 2**31).flat_map(order)
     return stream.map(sample, tf.data.AUTOTUNE, deterministic=True).batch(batch_size, drop_remainder=True).prefetch(4), steps
 
-# %% ../nbs/02_pipeline.ipynb #1d88b78f
+# %% ../nbs/02_pipeline.ipynb #d6ddf1de
 def evaluation_pairs(
     data: Dataset,  # a prepared dataset
     split: str = "val",  # "train", "val" or "test"
