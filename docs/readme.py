@@ -39,6 +39,7 @@ def main():
             if "image/png" in data:
                 pictures += 1
                 parts.append(picture("".join(data["image/png"]), pictures, directives.get("fig-alt", "")))
+            elif "text/markdown" in data: parts.append("".join(data["text/markdown"]))
             else: parts.append("```\n{}\n```".format("".join(data.get("text/plain", output.get("text", ""))).rstrip()))
     (TOP / "README.md").write_text("\n\n".join(parts) + "\n", "utf-8")
 
