@@ -7,6 +7,7 @@ from docutils.utils.math.latex2mathml import tex2mathml
 project = "Human Extractor"
 extensions = ["myst_nb"]
 nb_execution_mode = "off"  # the outputs are those that the notebooks were committed with
+nb_render_markdown_format = "myst"  # tables among the outputs
 nb_code_prompt_show = "▸ Source"
 nb_code_prompt_hide = "▾ Source"
 myst_enable_extensions = ["dollarmath"]
