@@ -8,7 +8,7 @@ __all__ = ['EXTRAS', 'PIPE', 'OUTPUT_OPTIONS', 'CUT_OUT', 'TRAIN', 'WITH', 'ALON
            'read_background', 'extract', 'whiten_to_alpha', 'Commas', 'read_pairs', 'prepare', 'verify',
            'load_tensorflow', 'read_setting', 'train', 'preview', 'evaluate', 'export']
 
-# %% ../nbs/13_cli.ipynb #ccf6d22a
+# %% ../nbs/13_cli.ipynb #7595ad85
 import os
 import signal
 import sys
@@ -20,7 +20,7 @@ import click
 
 from . import __version__
 
-# %% ../nbs/13_cli.ipynb #73d5e381
+# %% ../nbs/13_cli.ipynb #55e0bd87
 EXTRAS = {"train": ("tensorflow", "keras", "matplotlib", "ipywidgets", "scipy", "pycocotools")}
 
 
@@ -41,7 +41,7 @@ def explain(
         return f"{error.filename or 'standard output'}: {error.strerror}; check the name, its permissions and the free space"
     return f"{type(error).__name__}: {text}; this is a bug, HUMAN_EXTRACTOR_DEBUG=1 shows where"
 
-# %% ../nbs/13_cli.ipynb #2df42675
+# %% ../nbs/13_cli.ipynb #5b779ff2
 def note(
     text: str,  # one line
 ):
@@ -66,7 +66,7 @@ class Stopped(click.ClickException):
         if sys.stderr.isatty(): click.echo(err=True)  # the terminal has written ^C there
         note(self.message)
 
-# %% ../nbs/13_cli.ipynb #2200688d
+# %% ../nbs/13_cli.ipynb #43a3d4ce
 class Option(click.Option):
     "An option that knows its heading in the help."
 
@@ -93,7 +93,7 @@ class Command(click.Command):
     def format_epilog(self, ctx, formatter):
         with formatter.section("Examples"): formatter.write("".join(f"  {line}\n" for line in self.examples))
 
-# %% ../nbs/13_cli.ipynb #fb8b214b
+# %% ../nbs/13_cli.ipynb #50ecb686
 class Tool(click.Group):
     "The group of all commands; turns what goes wrong in them into a line and an exit code."
 
@@ -150,7 +150,7 @@ def together(
 
     return decorate
 
-# %% ../nbs/13_cli.ipynb #6246d2f3
+# %% ../nbs/13_cli.ipynb #735fcb74
 def main():
     "The command line: entry point of `human-extractor`."
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -163,7 +163,7 @@ def main():
         try: sys.stdout and sys.stdout.flush()
         except OSError: os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or Python complains once more at its end
 
-# %% ../nbs/13_cli.ipynb #a48d3c47
+# %% ../nbs/13_cli.ipynb #7f398c0b
 PIPE = "-"
 
 
@@ -203,7 +203,7 @@ def _jobs_for(
     elif output and (several or _is_folder(output)): yield source, str(Path(output, path.stem + suffix))
     else: yield source, output or str(path.with_name(path.stem + tail + suffix))
 
-# %% ../nbs/13_cli.ipynb #6fb9f4c0
+# %% ../nbs/13_cli.ipynb #e8da28dd
 def _check_jobs(jobs: list[tuple[str, str]]):
     "Refuse a plan in which anything would be lost."
     from human_extractor.images import InputError
@@ -237,7 +237,7 @@ def plan(
     _check_jobs(jobs)
     return jobs, kind
 
-# %% ../nbs/13_cli.ipynb #24202d9f
+# %% ../nbs/13_cli.ipynb #5918c043
 def _read_stdin() -> bytes:
     "All of standard input; a little at a time, so that Ctrl-C is noticed."
     stdin = click.get_binary_stream("stdin")
@@ -287,7 +287,7 @@ def convert(
             if not bar and target != PIPE: click.echo(f"{source} -> {target}")
     if failed: raise Failed(f"{failed} of {len(jobs)} photos could not be done")
 
-# %% ../nbs/13_cli.ipynb #4a731c44
+# %% ../nbs/13_cli.ipynb #a25a90e3
 OUTPUT_OPTIONS = together(
     click.argument("photos", nargs=-1, metavar="PHOTO..."),
     option("Output", "-o", "--output", metavar="FILE|FOLDER|-", help="File for one photo, folder for several, - for standard output."),
@@ -305,7 +305,7 @@ def _checked_plan(photos, output, tail, format, transparent: bool) -> list[tuple
     if jobs and jobs[0][1] == PIPE and sys.stdout.isatty(): raise click.UsageError("the result would fill the terminal; name a file with -o")
     return jobs, kind
 
-# %% ../nbs/13_cli.ipynb #4eccd783
+# %% ../nbs/13_cli.ipynb #8efacfc6
 def read_background(
     text: str,  # a colour or the name of a picture
 ) -> "tuple[int, int, int] | Photo":  # as `compose` takes it
@@ -317,7 +317,7 @@ def read_background(
         if os.path.exists(text): return open_photo(text)
         raise InputError(f"{text}: is neither a colour nor a file; give a name such as white, #rrggbb, or a picture") from None
 
-# %% ../nbs/13_cli.ipynb #6298343a
+# %% ../nbs/13_cli.ipynb #39af6855
 CUT_OUT, TRAIN = "Cut people out", "Train your own model"
 
 
@@ -361,7 +361,7 @@ def extract(photos, output, format, overwrite, max_pixels, background, mask_only
 
     convert(jobs, encode, overwrite, max_pixels)
 
-# %% ../nbs/13_cli.ipynb #c6eda191
+# %% ../nbs/13_cli.ipynb #bfadf350
 @command(CUT_OUT, "human-extractor whiten-to-alpha drawing.png          # drawing-alpha.png",
          "human-extractor whiten-to-alpha shop/*.jpg -o clear --connected")
 @OUTPUT_OPTIONS
@@ -384,7 +384,7 @@ def whiten_to_alpha(photos, output, format, overwrite, max_pixels, threshold, so
 
     convert(jobs, encode, overwrite, max_pixels)
 
-# %% ../nbs/13_cli.ipynb #2948848a
+# %% ../nbs/13_cli.ipynb #5067bd2e
 class Commas(click.ParamType):
     "Several values with commas between them."
 
@@ -420,7 +420,7 @@ def read_pairs(photos, mattes, cutouts, coco, aligned, supervisely, classes, cat
         case ["coco", "photos"] | ["category", "coco", "photos"]: return dataset.pairs_from_coco(coco, photos, category or "person")
     raise click.UsageError("name one source: --photos with --mattes, --cutouts or --coco; or --aligned; or --supervisely")
 
-# %% ../nbs/13_cli.ipynb #cb300f73
+# %% ../nbs/13_cli.ipynb #8bbbb272
 @command(TRAIN, "human-extractor prepare --photos photos --mattes mattes -o prepared",
          "human-extractor prepare --photos photos --mattes mattes --split split.csv --backgrounds empty -o prepared",
          "human-extractor prepare --supervisely project --classes 'person*' -o prepared",
@@ -461,7 +461,7 @@ def verify(**source):
     if problems: raise Failed(f"{len(problems)} of {len(pairs)} pairs cannot be used")
     click.echo(f"{len(pairs)} pairs, all of them can be used")
 
-# %% ../nbs/13_cli.ipynb #9a621695
+# %% ../nbs/13_cli.ipynb #a8254146
 def load_tensorflow() -> str:  # "CPU", "GPU: NVIDIA …"; or "CPU" and why not the GPU that is there
     "Import TensorFlow without its start-up chatter, and find out where it computes."
     from human_extractor.extraction import _quiet_stderr
@@ -474,7 +474,7 @@ def load_tensorflow() -> str:  # "CPU", "GPU: NVIDIA …"; or "CPU" and why not 
     if not Path("/dev/nvidia0").exists(): return "CPU"
     return "CPU; there is an NVIDIA GPU, but TensorFlow finds no CUDA for it: pip install 'tensorflow[and-cuda]'"
 
-# %% ../nbs/13_cli.ipynb #7042a8a4
+# %% ../nbs/13_cli.ipynb #2503dbcb
 def read_setting(
     text: str,  # NAME=VALUE
     fields: dict[str, type],  # name → type: int, str | None, dict[str, float] | None, …
@@ -493,7 +493,7 @@ def read_setting(
     try: return name, readers.get(get_origin(kind) or kind, kind)(value)
     except (ValueError, KeyError): raise click.UsageError(f"--set {text}: {value!r} is no {kind.__name__}") from None
 
-# %% ../nbs/13_cli.ipynb #0b510fdd
+# %% ../nbs/13_cli.ipynb #5a7ae103
 def _train_config(run: Path, preset: str | None, settings: dict, assignments: tuple[str, ...]) -> "TrainConfig":
     "The configuration that a command line asks for: a preset's or the run's own, with changes."
     from dataclasses import fields, replace
@@ -541,7 +541,7 @@ def train(data, run, preset, assignments, **settings):
     except KeyboardInterrupt: raise Stopped("stopped; the same command goes on after the last whole epoch") from None
     click.echo(f"{done!r}\nnext: human-extractor preview {run}; human-extractor export {run}")
 
-# %% ../nbs/13_cli.ipynb #73028e55
+# %% ../nbs/13_cli.ipynb #5d2c63c6
 @command(TRAIN, "human-extractor preview runs/mine                    # runs/mine/preview.html",
          "human-extractor preview runs/mine -o today.html --overwrite")
 @click.argument("run")
@@ -584,7 +584,7 @@ def evaluate(data, model, split, csv, overwrite):
         if csv: scores.write_csv(part)
     click.echo(repr(scores))
 
-# %% ../nbs/13_cli.ipynb #8e3326a5
+# %% ../nbs/13_cli.ipynb #b14187a9
 @command(TRAIN, "human-extractor export runs/mine                     # all formats, into runs/mine/export",
          "human-extractor export runs/mine --to litert -o mine",
          "human-extractor extract photo.jpg --model mine/model.tflite")

@@ -8,7 +8,7 @@ __all__ = ['CHOICES', 'PRESETS', 'TrainConfig', 'embedded_weights', 'load_genera
            'WarmupDecay', 'build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run', 'RunFolder', 'preview',
            'StopOnNaN', 'LogLines', 'train']
 
-# %% ../nbs/07_training.ipynb #7a1677c8
+# %% ../nbs/07_training.ipynb #2679a714
 import csv
 import dataclasses
 import importlib.resources
@@ -36,7 +36,7 @@ from .losses import adversarial_loss, dice_loss, discriminator_loss, edge_weight
 from .pipeline import AUGMENTS, evaluation_pairs, training_pairs
 from .preview import write_preview, write_preview_inputs
 
-# %% ../nbs/07_training.ipynb #fef2126f
+# %% ../nbs/07_training.ipynb #74e7fa3f
 @dataclass(frozen=True)
 class TrainConfig:
     "Everything that decides what a training does. Raises InputError for values that cannot work."
@@ -109,7 +109,7 @@ PRESETS = {
     "unet-original": {**_PIX2PIX, "head": "paint", "norm": "batch"},  # the original project, to the letter
 }
 
-# %% ../nbs/07_training.ipynb #4e549fba
+# %% ../nbs/07_training.ipynb #cabbce03
 def embedded_weights() -> Path:
     "The weights of the embedded model, to fine-tune on one's own photos."
     return Path(str(importlib.resources.files("human_extractor"))) / "models" / "person.weights.h5"
@@ -140,7 +140,7 @@ def build_generator(
     if pretrained and config.initial_weights: load_generator_weights(generator, config.initial_weights)
     return generator
 
-# %% ../nbs/07_training.ipynb #254cee83
+# %% ../nbs/07_training.ipynb #762995c6
 class Pix2Pix(keras.Model):
     "A generator in training: the losses, the step, and the averaged weights."
 
@@ -182,7 +182,7 @@ class Pix2Pix(keras.Model):
         for name, value in values.items(): self.means[name].update_state(value)
         return {name: self.means[name].result() for name in values}
 
-# %% ../nbs/07_training.ipynb #1fba716d
+# %% ../nbs/07_training.ipynb #f49e4e57
 def generator_losses(
     config: TrainConfig,  # weights of the losses
     photo,  # (batch, H, W, 3) in [−1, 1]
@@ -200,7 +200,7 @@ def generator_losses(
         if config.lambda_dice: losses["dice"] = dice_loss(matte, output)
     return {"loss": sum(weights[name] * loss for name, loss in losses.items()), **losses}
 
-# %% ../nbs/07_training.ipynb #c2967dca
+# %% ../nbs/07_training.ipynb #ce8b8b6f
 def train_step(self: Pix2Pix, data):
     "One step of pix2pix on a batch (photo in [−1, 1], matte in [0, 1]); returns the epoch's mean losses so far, by name."
     photo, matte = data
@@ -232,7 +232,7 @@ def average_weights(self: Pix2Pix):
 
 Pix2Pix.train_step, Pix2Pix.average_weights = train_step, average_weights
 
-# %% ../nbs/07_training.ipynb #710be836
+# %% ../nbs/07_training.ipynb #a6031602
 def matte_of(
     output,  # (batch, H, W, 1) matte in [0, 1] or (batch, H, W, 3) painted cut-out in [−1, 1]
 ):
@@ -264,7 +264,7 @@ def averaged(self: Pix2Pix):
 
 Pix2Pix.test_step, Pix2Pix.averaged = test_step, averaged
 
-# %% ../nbs/07_training.ipynb #828b5b74
+# %% ../nbs/07_training.ipynb #3bb1e2f9
 class RatedAdamW(keras.optimizers.AdamW):
     "AdamW in which each weight has its own share of the learning rate."
 
@@ -292,7 +292,7 @@ class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
 
     def get_config(self): return dict(rate=self.rate, total=self.total, warmup=self.warmup, decay=self.decay)
 
-# %% ../nbs/07_training.ipynb #4867c1d7
+# %% ../nbs/07_training.ipynb #f228933f
 def build_trainer(
     config: TrainConfig,  # what to build
     steps_per_epoch: int,  # batches an epoch, for the decay
@@ -316,7 +316,7 @@ def build_trainer(
     trainer.compile(of_generator, optimizer() if discriminator else None)
     return trainer
 
-# %% ../nbs/07_training.ipynb #6dada42d
+# %% ../nbs/07_training.ipynb #0c7c88df
 def _state(trainer: Pix2Pix) -> list:
     "Every variable of a training, in a fixed order."
     optimizers = [trainer.optimizer, trainer.discriminator_optimizer] if trainer.discriminator_optimizer else [trainer.optimizer]
@@ -353,7 +353,7 @@ def load_checkpoint(
     if any(folder.glob("epoch-*.npz")): raise InputError(f"{folder}: no checkpoint there can be read; start a new run folder")
     return 0
 
-# %% ../nbs/07_training.ipynb #827a26c8
+# %% ../nbs/07_training.ipynb #df42a780
 @dataclass(frozen=True)
 class Run:
     "A training's folder, read back. Raises InputError when it is none."
@@ -373,7 +373,9 @@ class Run:
     @property
     def config(self) -> TrainConfig:
         "The configuration it was started with."
-        return TrainConfig(**self.info["config"])
+        try: return TrainConfig(**self.info["config"])
+        except (TypeError, KeyError):
+            raise InputError(f"{self.folder / 'config.json'}: holds other settings than this version knows; use the version that wrote it") from None
 
     @property
     def history(self) -> list[dict[str, float]]:
@@ -398,7 +400,7 @@ class Run:
         return (f"Run {self.folder}: {config.generator} {config.head} {config.size} px, {len(rows)} of {config.epochs} epochs, "
                 f"best validation IoU {best:.3f}")
 
-# %% ../nbs/07_training.ipynb #98275f1f
+# %% ../nbs/07_training.ipynb #8cee5a43
 class RunFolder(keras.callbacks.Callback):
     "Keeps the run folder up to date after every epoch."
 
@@ -435,7 +437,7 @@ class RunFolder(keras.callbacks.Callback):
             whole = part.with_name(".best.weights.h5")  # Keras insists on this ending
             generator.save_weights(whole); os.replace(whole, part)
 
-# %% ../nbs/07_training.ipynb #fef90221
+# %% ../nbs/07_training.ipynb #e3e76471
 @dataclass
 class _PreviewPhotos:
     "The validation photos shown after every epoch: uint8 photos and float mattes, both size × size."
@@ -462,7 +464,7 @@ def preview(self: RunFolder, generator, epoch):
 
 RunFolder.preview = preview
 
-# %% ../nbs/07_training.ipynb #25e85f4e
+# %% ../nbs/07_training.ipynb #7b319d39
 class StopOnNaN(keras.callbacks.Callback):
     "Ends the training when the loss is not a finite number; the last checkpoint and best weights stay."
 
@@ -490,7 +492,7 @@ class LogLines(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         print(f"epoch {epoch + 1}/{self.epochs} done: " + " ".join(f"{name} {float(value):.4f}" for name, value in logs.items()), flush=True)
 
-# %% ../nbs/07_training.ipynb #3cf86dd9
+# %% ../nbs/07_training.ipynb #af551079
 def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
     "Start a run folder, or check that an existing one goes with this configuration and dataset."
     facts = {"folder": str(data.folder), "hash": data.info["hash"], "counts": data.info["counts"]}
@@ -500,16 +502,16 @@ def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
         (folder / "checkpoints").mkdir(parents=True, exist_ok=True)
     else:
         run = Run(folder)
-        if config is None: return run
         known = run.info
-        changed = [k for k, v in dataclasses.asdict(config).items() if k != "epochs" and known["config"].get(k) != v]
-        if changed: raise InputError(f"{folder}: was started with another {', '.join(changed)}; use the same settings or a new run folder")
         if known["data"]["hash"] != facts["hash"]: raise InputError(f"{folder}: was started on another dataset; use that one or a new run folder")
+        if config is None: return run
+        changed = [k for k, v in dataclasses.asdict(config).items() if k != "epochs" and v != getattr(run.config, k)]
+        if changed: raise InputError(f"{folder}: was started with another {', '.join(changed)}; use the same settings or a new run folder")
     with atomic_write(folder / "config.json", overwrite=True) as part:
         part.write_text(json.dumps({"config": dataclasses.asdict(config or TrainConfig()), "data": facts}, indent=1), "utf-8")
     return Run(folder)
 
-# %% ../nbs/07_training.ipynb #b96f3463
+# %% ../nbs/07_training.ipynb #6a2e7acf
 def train(
     data: Dataset | str | Path,  # a prepared dataset or its folder
     config: TrainConfig | None = None,  # None: the run's own when it exists, otherwise the defaults
