@@ -21,7 +21,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from .images import InputError, atomic_write, open_image, resize, sample_photo
+from .images import InputError, open_image, resize, sample_photo
 from .training import Run
 
 # %% ../nbs/09_export.ipynb #6275c50b
