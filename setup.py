@@ -7,9 +7,9 @@ from setuptools import setup
 config = ConfigParser(delimiters=["="])
 config.read(Path(__file__).parent / "settings.ini", encoding="utf-8")
 settings = config["DEFAULT"]
-names = ("train", "web", "onnx", "ray", "dev")
+names = ("train", "compare", "web", "onnx", "ray", "dev")
 extras = {name: settings[f"{name}_requirements"].split() for name in names}
-extras["dev"] = extras["train"] + extras["dev"]  # web, onnx and ray join when there are notebooks that use them
+extras["dev"] = extras["train"] + extras["compare"] + extras["dev"]  # web, onnx and ray join when there are notebooks that use them
 
 setup(
     install_requires=settings["requirements"].split(),

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Extraction", "Extractor", "InputError", "sample_photo"]
 
 _ROOMS = {"Extraction": "extraction", "Extractor": "extraction", "InputError": "images", "sample_photo": "images"}

@@ -123,20 +123,37 @@ TAPS = ("block_1_expand_relu", "block_3_expand_relu", "block_6_expand_relu", "bl
 
 
 def mobilenet_encoder(
-    size: int | None = 256,  # side of the square photo in px, divisible by 32; None for any
+    size: int | None = 256,  # side of the square photo in px, divisible by the stride; None for any
     alpha: float = 1.0,  # width of MobileNetV2, 0.35 to 1.0
     weights: str | Path | None = None,  # "imagenet" (Keras downloads), a .weights.h5 file, or None for random
     freeze_norm: bool = True,  # keep the pretrained batch-norm statistics and scales as they are
+    stride: int = 32,  # photo px per px of the deepest features: 32, or 16 with dilated kernels in the place of the last halving
     norm_momentum: float = 0.97,  # of the moving statistics when not frozen (Keras' own 0.999 lags for a thousand steps)
-) -> keras.Model:  # photo → features at 1/2, 1/4, 1/8, 1/16 and 1/32
-    "MobileNetV2's features at five sizes. Raises InputError for a weights file that is missing or does not fit."
+) -> keras.Model:  # photo → features at 1/2, 1/4, 1/8, 1/16 and 1/stride
+    "MobileNetV2's features at five taps. Raises InputError for a weights file that is missing or does not fit."
+    if stride not in (16, 32): raise ValueError(f"stride {stride} is unknown; use 16 or 32")
     named = weights == "imagenet"
     backbone = keras.applications.MobileNetV2((size, size, 3), alpha, include_top=False, weights="imagenet" if named else None)
     if weights and not named: _load_encoder(backbone, Path(weights))
+    if stride == 16: backbone = _dilated(backbone)
     for layer in backbone.layers:
         if isinstance(layer, layers.BatchNormalization):
             layer.momentum, layer.trainable = norm_momentum, not freeze_norm
     return keras.Model(backbone.input, [backbone.get_layer(tap).output for tap in TAPS], name="mobilenetv2")
+
+
+def _dilated(backbone):
+    "The same network and weights without its last halving; dilated kernels after it see as far as before (Chen et al. 2017, section 3.1)."
+    def keep_size(layer):
+        if layer.name == "block_13_pad": return layers.Identity(name=layer.name)
+        config = layer.get_config()
+        if layer.name == "block_13_depthwise": config |= dict(strides=(1, 1), padding="same")
+        elif layer.name in ("block_14_depthwise", "block_15_depthwise", "block_16_depthwise"): config |= dict(dilation_rate=(2, 2))
+        return layer.__class__.from_config(config)
+
+    dilated = keras.models.clone_model(backbone, clone_function=keep_size)
+    dilated.set_weights(backbone.get_weights())
+    return dilated
 
 
 def _load_encoder(backbone, file):
@@ -157,14 +174,16 @@ def is_encoder(
 # %% ../nbs/03_architecture.ipynb #199ef712
 def mobile_block(
     x,  # (batch, H, W, C)
-    skip,  # (batch, 2H, 2W, C'), features or the photo
+    skip,  # (batch, 2H, 2W, C'), features or the photo; (batch, H, W, C') when `enlarge` is False
     filters: int,  # channels of the result
     squeeze: int,  # channels the skip is squeezed to
     name: str,  # prefix of the layer names
+    enlarge: bool = True,  # False when the skip is as large as `x`
 ):
-    "Squeeze, ×2 bilinear, concatenate the squeezed skip, convolution 3×3. Returns (batch, 2H, 2W, filters)."
+    "Squeeze, ×2 bilinear, concatenate the squeezed skip, convolution 3×3. Returns (batch, 2H, 2W, filters), or H and W as they are."
     skip = _conv(skip, squeeze, 3 if skip.shape[-1] == 3 else 1, f"{name}_squeeze")
-    x = layers.UpSampling2D(2, interpolation="bilinear", name=f"{name}_resize")(_conv(x, filters, 1, f"{name}_reduce"))
+    x = _conv(x, filters, 1, f"{name}_reduce")
+    if enlarge: x = layers.UpSampling2D(2, interpolation="bilinear", name=f"{name}_resize")(x)
     return _conv(layers.Concatenate(name=f"{name}_skip")([x, skip]), filters, 3, name)
 
 
@@ -176,22 +195,23 @@ def _conv(x, filters, kernel, name):
 
 # %% ../nbs/03_architecture.ipynb #75dec18a
 def mobile_generator(
-    size: int | None = 256,  # side of the square photo in px, divisible by 32; None for any such sides
+    size: int | None = 256,  # side of the square photo in px, divisible by the stride; None for any such sides
     alpha: float = 1.0,  # width of the encoder, 0.35 to 1.0
     head: str = "matte",  # "matte" or "paint"
     encoder_weights: str | Path | None = None,  # see `mobilenet_encoder`
     freeze_norm: bool = True,  # keep the encoder's batch norm as it is
+    stride: int = 32,  # of the encoder, 16 or 32
     widths: tuple[int, ...] = (96, 64, 48, 24, 8),  # decoder channels from 1/16 to full size
     squeezes: tuple[int, ...] = (64, 48, 32, 16, 8),  # channels each skip is squeezed to
 ) -> keras.Model:  # photo (batch, H, W, 3) in [−1, 1] → matte (batch, H, W, 1) or cut-out (…, 3)
-    "MobileNetV2 encoder under a light decoder with skips up to the photo. Raises ValueError for a size not divisible by 32."
-    if size is not None and size % 32: raise ValueError(f"size {size} does not work for the mobile generator; use a multiple of 32")
-    encoder = mobilenet_encoder(size, alpha, encoder_weights, freeze_norm)
+    "MobileNetV2 encoder under a light decoder with skips up to the photo. Raises ValueError for a size not divisible by the stride."
+    if size is not None and size % stride: raise ValueError(f"size {size} does not work for the mobile generator; use a multiple of {stride}")
+    encoder = mobilenet_encoder(size, alpha, encoder_weights, freeze_norm, stride)
     *skips, deep = encoder.outputs
     pooled = layers.GlobalAveragePooling2D(keepdims=True, name="pooled")(deep)
     x = layers.Add(name="context")([_conv(deep, 128, 1, "deep"), layers.Conv2D(128, 1, name="pooled_conv")(pooled)])
     for level, skip in enumerate([*reversed(skips), encoder.input]):
-        x = mobile_block(x, skip, widths[level], squeezes[level], f"up{4 - level}")
+        x = mobile_block(x, skip, widths[level], squeezes[level], f"up{4 - level}", enlarge=level > 0 or stride == 32)
     channels = HEADS[head][0] if head in HEADS else 1
     x = layers.Conv2D(channels, 3, padding="same", dtype="float32", name="logits")(x)
     return keras.Model(encoder.input, add_head(x, head), name=f"mobile{alpha:g}_{head}")

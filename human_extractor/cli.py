@@ -321,6 +321,17 @@ def read_background(
 CUT_OUT, TRAIN = "Cut people out", "Train your own model"
 
 
+def _edges(
+    text: str,  # as given to --edges
+) -> str | float:
+    "A name as it is, a number as a number; raises `click.UsageError` for anything else."
+    if text in ("soft", "natural", "hard"): return text
+    try: number = float(text)
+    except ValueError: number = -1
+    if 0 <= number <= 1: return number
+    raise click.UsageError(f"--edges {text} is no kind of edge; give soft, natural, hard, or a number from 0 to 1")
+
+
 @command(CUT_OUT, "human-extractor extract photo.jpg                    # photo-person.png, transparent",
          "human-extractor extract photo.jpg -o me.jpg --background beach.jpg",
          "human-extractor extract holiday -o cut --crop --margin 0.05",
@@ -331,15 +342,22 @@ CUT_OUT, TRAIN = "Cut people out", "Train your own model"
 @option("Result", "--mask-only", is_flag=True, help="The matte, in grey: person white.")
 @option("Result", "--crop", is_flag=True, help="Cut to the box around the people.")
 @option("Result", "--margin", type=click.FloatRange(0), metavar="SHARE", help="Space to leave around the box, as a share of its longer side.")
+@option("Edge", "--edges", metavar="KIND", default="natural", show_default=True, help="soft, natural, hard, or a number from 0 to 1.")
+@option("Edge", "--remove-islands", type=click.FloatRange(0, 1), metavar="SHARE", default=0.005, show_default=True,
+        help="Specks with less than this share of the largest person go; 0 keeps all.")
+@option("Edge", "--fill-holes", type=click.FloatRange(0, 1), metavar="SHARE", default=0.001, show_default=True,
+        help="Holes with less than this share of the people are filled; 0 keeps all.")
+@option("Other", "--fast", is_flag=True, help="Look once at a photo instead of three times: quicker, and worse with small people.")
 @option("Other", "--model", metavar="FILE", help="A .tflite file from human-extractor export, in the place of the built-in model.")
 @option("Other", "--sample", is_flag=True, help="Take the photo that ships with the library.")
-def extract(photos, output, format, overwrite, max_pixels, background, mask_only, crop, margin, model, sample):
+def extract(photos, output, format, overwrite, max_pixels, background, mask_only, crop, margin, edges, remove_islands, fill_holes, fast, model, sample):
     """Cut the people out of photos.
 
     A photo becomes NAME-person.png beside it, a folder becomes NAME-person/ with all photos in it, at their own sizes and
     transparent where there is no person. Photos are only read, never changed."""
     if mask_only and background: raise click.UsageError("--mask-only has no background")
     if margin is not None and not crop: raise click.UsageError("--margin needs --crop")
+    edges = _edges(edges)
     if sample and photos: raise click.UsageError("--sample is a photo already; name none beside it")
     if sample:
         from human_extractor.images import sample_photo
@@ -350,14 +368,14 @@ def extract(photos, output, format, overwrite, max_pixels, background, mask_only
     from human_extractor.images import encode_image
 
     if background: background = read_background(background)
-    extractor = Extractor(model)
+    extractor = Extractor(model, looks=1 if fast else 3)
 
     def encode(photo, name):
-        found = extractor.extract(photo)
+        found = extractor.extract(photo, edges=edges, remove_islands=remove_islands, fill_holes=fill_holes)
         if crop: found = found.crop(margin or 0)
         elif not (found.matte >= 0.5).any(): note(f"{photo.name}: no person found, the result is empty")
         if mask_only: return encode_image((found.matte * 255 + 0.5).astype("uint8"), format=kind, name=name)
-        return encode_image(found.photo.pixels, found.matte, background, found.photo.icc_profile, kind, name)
+        return encode_image(found.foreground, found.matte, background, found.photo.icc_profile, kind, name)
 
     convert(jobs, encode, overwrite, max_pixels)
 
@@ -466,7 +484,7 @@ def load_tensorflow() -> str:  # "CPU", "GPU: NVIDIA …"; or "CPU" and why not 
     "Import TensorFlow without its start-up chatter, and find out where it computes."
     from human_extractor.extraction import _quiet_stderr
 
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _quiet_stderr():
         import tensorflow as tf
         details = [tf.config.experimental.get_device_details(gpu) for gpu in tf.config.list_physical_devices("GPU")]
@@ -523,7 +541,7 @@ def _train_config(run: Path, preset: str | None, settings: dict, assignments: tu
 @option("Network", "--encoder-weights", metavar="imagenet|FILE", help="Pretrained encoder of the mobile generator.")
 @option("Network", "--initial-weights", metavar="embedded|FILE", help="Start from the built-in model's weights, or from a run's of the same network.")
 @option("Learning", "--learning-rate", type=float, help="Of the optimizer.")
-@option("Learning", "--augment", type=click.Choice(["none", "pix2pix", "strong"]), help="How much the pictures are varied.")
+@option("Learning", "--augment", type=click.Choice(["none", "pix2pix", "strong", "people"]), help="How much the pictures are varied.")
 @option("Learning", "--seed", type=int, help="Of weights, order and variation.")
 @option("Learning", "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="Any other field of TrainConfig; may be repeated.")
 def train(data, run, preset, assignments, **settings):
@@ -559,18 +577,26 @@ def preview(run, output, overwrite):
 
 @command(TRAIN, "human-extractor evaluate prepared                    # the built-in model",
          "human-extractor evaluate prepared --model runs/mine --split val",
-         "human-extractor evaluate prepared --model mine.tflite --csv scores.csv")
+         "human-extractor evaluate prepared --model mine.tflite --csv scores.csv --report scores.html",
+         "human-extractor evaluate prepared --baseline everything --baseline grabcut --network u2net=u2net.onnx")
 @click.argument("data")
 @option("Model", "--model", metavar="FILE|RUN", help="A .tflite file or a run folder, in the place of the built-in model.")
+@option("Beside it", "--baseline", multiple=True, type=click.Choice(["everything", "grabcut", "saliency", "fine-saliency"]), help="What it has to beat; may be repeated.")
+@option("Beside it", "--network", multiple=True, metavar="KIND=FILE",
+        help="Another network, .tflite or .onnx, of the kind selfie, u2net, isnet, deeplab or maskrcnn; may be repeated.")
 @option("Measure", "--split", type=click.Choice(["train", "val", "test"]), default="test", show_default=True, help="Tune on val, report on test.")
+@option("Measure", "--matting", is_flag=True, help="SAD, Grad and Conn as well; takes longer.")
 @option("Output", "--csv", metavar="FILE", help="Write the scores of each photo.")
-@option("Output", "--overwrite", is_flag=True, help="Replace a CSV that exists.")
-def evaluate(data, model, split, csv, overwrite):
-    "Measure a model on a prepared dataset: IoU and more, set by set."
+@option("Output", "--report", metavar="FILE", help="Write a page with tables, histograms and the twenty worst photos; it holds these photos.")
+@option("Output", "--overwrite", is_flag=True, help="Replace files that exist.")
+def evaluate(data, model, baseline, network, split, matting, csv, report, overwrite):
+    "Measure a model on a prepared dataset: IoU and more, set by set, and beside others."
     from human_extractor.dataset import load_dataset
     from human_extractor.extraction import Extractor
     from human_extractor.images import atomic_write
 
+    others = [tuple(one.split("=", 1)) for one in network]
+    if any(len(one) < 2 for one in others): raise click.UsageError("--network takes KIND=FILE, as in u2net=u2net.onnx")
     dataset = load_dataset(data)
     if model and Path(model).is_dir():
         load_tensorflow()
@@ -578,11 +604,16 @@ def evaluate(data, model, split, csv, overwrite):
         predictor = Run(model)
     else: predictor = Extractor(model)
     from human_extractor import evaluation
+    from human_extractor.baselines import BASELINES, NetworkFile
 
-    with atomic_write(csv, overwrite) if csv else nullcontext() as part:
-        scores = evaluation.evaluate(predictor, dataset, split)
-        if csv: scores.write_csv(part)
-    click.echo(repr(scores))
+    models = [predictor, *(BASELINES[name] for name in baseline), *(NetworkFile(file, kind) for kind, file in others)]
+    metrics = evaluation.METRICS | evaluation.MATTING if matting else evaluation.METRICS
+    with atomic_write(csv, overwrite) if csv else nullcontext() as table, atomic_write(report, overwrite) if report else nullcontext() as page:
+        scores = [evaluation.evaluate(one, dataset, split, metrics=metrics, name=name) for one, name in zip(models, [None, *baseline, *([None] * len(others))])]
+        result = evaluation.compare(*scores) if len(scores) > 1 else scores[0]
+        if csv: result.write_csv(table)
+        if report: evaluation.report(scores[0], predictor, dataset, scores[1:]).save(page)
+    click.echo(repr(result))
 
 # %% ../nbs/13_cli.ipynb #b14187a9
 @command(TRAIN, "human-extractor export runs/mine                     # all formats, into runs/mine/export",
@@ -592,8 +623,9 @@ def evaluate(data, model, split, csv, overwrite):
 @option("Output", "--to", type=Commas(click.Choice(["keras", "h5", "savedmodel", "litert"]), "FORMAT,..."), default="keras,h5,savedmodel,litert",
         show_default=True, help="Formats to write; litert is the one for extract --model.")
 @option("Output", "-o", "--output", metavar="FOLDER", help="Where to write.  [default: export in RUN]")
+@option("Output", "--size", type=click.IntRange(32), metavar="PIXELS", help="Side of the photos it takes, if not as trained: smaller is faster.")
 @option("Output", "--overwrite", is_flag=True, help="Replace an earlier export.")
-def export(run, to, output, overwrite):
+def export(run, to, output, size, overwrite):
     """Write a training's best model in formats that others can run.
 
     Each file is loaded again and compared with the original on real photos before it counts; a model card is written with them."""
@@ -605,6 +637,6 @@ def export(run, to, output, overwrite):
     from human_extractor import export as exporting
 
     logging.getLogger("absl").setLevel(logging.ERROR)
-    with _quiet_stderr(): done = exporting.export(run, to, output, overwrite)
+    with _quiet_stderr(): done = exporting.export(run, to, output, overwrite, size)
     click.echo(f"{'format':<12}{'size':>10}{'off by':>10}  file")
     for one in done: click.echo(f"{one.format:<12}{one.size / 1e6:>7.2f} MB{one.difference:>10.1g}  {one.path}")

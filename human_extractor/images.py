@@ -368,10 +368,10 @@ def cutout(
     matte: np.ndarray,  # float (H, W) in [0, 1], person 1
 ) -> np.ndarray:  # uint8 (H, W, 4), straight alpha; white where alpha is 0
     "A photo with its matte as alpha channel; the colours stay the photo's own wherever anything is left of them."
-    alpha = np.asarray(_alpha(matte, pixels.shape[:2]))
-    rgba = np.dstack([pixels, alpha])
-    rgba[alpha == 0] = 255, 255, 255, 0
-    return rgba
+    alpha, picture = _alpha(matte, pixels.shape[:2]), Image.fromarray(pixels)
+    picture.paste("white", mask=alpha.point([255] + [0] * 255))
+    picture.putalpha(alpha)
+    return np.array(picture)
 
 # %% ../nbs/00_images.ipynb #54fd8597
 def side_by_side(
@@ -433,7 +433,7 @@ def atomic_write(
 
 # %% ../nbs/00_images.ipynb #91864a1a
 FORMATS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF"}
-_SETTINGS = {"PNG": {"compress_level": 3}, "WEBP": {"quality": 92}, "JPEG": {"quality": 95, "subsampling": 0},
+_SETTINGS = {"PNG": {"compress_level": 1}, "WEBP": {"quality": 92}, "JPEG": {"quality": 95, "subsampling": 0},
              "TIFF": {"compression": "tiff_deflate"}}
 _LONGEST = {"WEBP": 16383, "JPEG": 65500}
 
