@@ -253,6 +253,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                          'human_extractor.dataset._stripes': ('dataset.html#_stripes', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._summary': ('dataset.html#_summary', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._target': ('dataset.html#_target', 'human_extractor/dataset.py'),
+                                         'human_extractor.dataset._threads': ('dataset.html#_threads', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._with_split': ('dataset.html#_with_split', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._write_all': ('dataset.html#_write_all', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset._write_json': ('dataset.html#_write_json', 'human_extractor/dataset.py'),

@@ -709,22 +709,25 @@ def _named_once(pairs):
         yield pair if other is pair else replace(pair, fault=("same name",
             f"{pair.photo}: would be called {pair.name}, as {other.photo} is; rename it, or put it into a folder of its own"))
 
-def _results(pairs, work, seen, threads):
-    """`work(pair)` in threads, in order, a few at a time: its result, which ends with the photo's hash, or a `Problem`.
+def _results(pairs, work, seen, pool):
+    """`work(pair)` in the pool's threads, in order, a few at a time: its result, which ends with the photo's hash, or a `Problem`.
 
     `seen` has the photos so far, from hash to name."""
     def attempt(pair):
         try: return work(pair)
         except InputError as e: return Problem(pair, getattr(e, "kind", "unreadable"), str(e))
         except Exception as e: return Problem(pair, "unreadable", f"{pair.matte or pair.photo}: {type(e).__name__}: {e}")
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-        pairs = iter(pairs)
-        while some := list(itertools.islice(pairs, 64)):
-            for pair, result in zip(some, pool.map(attempt, some)):
-                first = _key(pair) if isinstance(result, Problem) else seen.setdefault(result[-1], _key(pair))
-                if first != _key(pair):
-                    result = Problem(pair, "duplicate", f"{pair.photo}: is the same picture as {first}; keep one of them")
-                yield result
+    pairs = iter(pairs)
+    while some := list(itertools.islice(pairs, 64)):
+        for pair, result in zip(some, pool.map(attempt, some)):
+            first = _key(pair) if isinstance(result, Problem) else seen.setdefault(result[-1], _key(pair))
+            if first != _key(pair):
+                result = Problem(pair, "duplicate", f"{pair.photo}: is the same picture as {first}; keep one of them")
+            yield result
+
+def _threads(number):
+    "A pool of threads. Whoever opens it closes it, also after an error: an abandoned one is closed by the garbage collector, which can block."
+    return ThreadPoolExecutor(number or os.cpu_count())
 
 # %% ../nbs/01_dataset.ipynb #b6ab2e9e
 def progress(
@@ -751,8 +754,9 @@ def verify(
 ) -> list[Problem]: # empty if all is well
     "Everything that is wrong with the pairs: unreadable, different sizes, empty, all person, duplicate, missing partner, ..."
     pairs = list(pairs)
-    results = _results(_named_once(pairs), lambda pair: check_pair(pair)[-1:], {}, threads)
-    return [result for result in progress(results, len(pairs), "verify") if isinstance(result, Problem)]
+    with _threads(threads) as pool:
+        results = _results(_named_once(pairs), lambda pair: check_pair(pair)[-1:], {}, pool)
+        return [result for result in progress(results, len(pairs), "verify") if isinstance(result, Problem)]
 
 # %% ../nbs/01_dataset.ipynb #d6e40be5
 def split_of(
@@ -877,8 +881,8 @@ def _write_all(pairs, out, settings, records, threads):
     "Write what is not yet written: the content of the complete dataset.json."
     problems, todo = [], [pair for pair in pairs if pair.fault or _key(pair) not in records]
     work = partial(_encoded, max_side=settings["max_side"], format=settings["file_format"])
-    results = _results(todo, work, {r["content"]: name for name, r in records.items()}, threads)
-    with open(out / JOURNAL, "a", encoding="utf-8") as journal:
+    with _threads(threads) as pool, open(out / JOURNAL, "a", encoding="utf-8") as journal:
+        results = _results(todo, work, {r["content"]: name for name, r in records.items()}, pool)
         for result, pair in zip(progress(results, len(todo), "prepare"), todo):
             if isinstance(result, Problem): problems.append(result)
             else: records[_key(pair)] = _write_one(pair, *result, out, settings["file_format"], journal)
