@@ -102,12 +102,15 @@ class TrainConfig:
 
 CHOICES = {"generator": ("mobile", "unet"), "head": ("matte", "paint"), "norm": ("instance", "batch"),
            "upsampling": ("transpose", "resize"), "stride": (16, 32), "decay": ("cosine", "linear", "constant"), "augment": tuple(AUGMENTS)}
+_PERSON = dict(size=320, stride=16, batch_size=8, weight_decay=1e-4, augment="people")
 _PIX2PIX = dict(generator="unet", learning_rate=2e-4, beta_1=0.5, decay="constant", warmup_steps=0, clip_norm=None, ema=0.0,
                 lambda_gan=1.0, lambda_l1=100.0, lambda_matte=0.0, lambda_dice=0.0, augment="pix2pix", batch_size=8, epochs=200)
 PRESETS = {
     "mobile": {},  # small, fast, pretrained: the place to start
-    "person": dict(size=320, stride=16, batch_size=8, epochs=12, steps_per_epoch=300, encoder_rate=0.08, weight_decay=1e-4, seed=1, augment="people",
-                   balance=dict(portraits=0.2, selfies=0.2, street_fashion=0.18, scenes_voc=0.24, scenes_sbd=0.18)),  # the embedded model
+    "person": dict(**_PERSON, epochs=12, steps_per_epoch=300, encoder_rate=0.08, seed=1,
+                   balance=dict(portraits=0.2, selfies=0.2, street_fashion=0.18, scenes_voc=0.24, scenes_sbd=0.18)),  # the embedded model, first half
+    "person-longer": dict(**_PERSON, epochs=18, steps_per_epoch=150, learning_rate=5e-4, warmup_steps=100, encoder_rate=0.1, lambda_lovasz=0.5, seed=2,
+                          balance=dict(portraits=0.18, selfies=0.18, street_fashion=0.18, scenes_voc=0.25, scenes_sbd=0.21)),  # and second: from the first one's weights
     "unet": {**_PIX2PIX, "head": "matte", "lambda_matte": 1.0, "ema": 0.998},  # pix2pix with the matte head
     "unet-original": {**_PIX2PIX, "head": "paint", "norm": "batch"},  # the original project, to the letter
 }
