@@ -2,6 +2,7 @@
 import ast
 import io
 import re
+import textwrap
 import tokenize
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ def signature(node):
 def table(node, notes):
     "Parameters and result (of a function) or fields (of a class) with type, default and the comment on their line."
     if isinstance(node, ast.ClassDef):
-        rows = [(f.target.id, f.annotation, f.value, f.end_lineno) for f in node.body if isinstance(f, ast.AnnAssign)]
+        rows = [(f"`{f.target.id}`", f.annotation, f.value, f.end_lineno) for f in node.body if isinstance(f, ast.AnnAssign)]
     else:
         plain, a = node.args.posonlyargs + node.args.args, node.args
         defaults = [None] * (len(plain) - len(a.defaults)) + a.defaults + [None] * bool(a.vararg) + a.kw_defaults + [None]
@@ -74,9 +75,10 @@ def entries(source, module):
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             if not isinstance(target, ast.Name) or target.id.startswith("_"): continue
-            code, note = ast.unparse(node.value), notes.get(node.lineno, "")
+            code = textwrap.dedent(" " * node.value.col_offset + ast.get_source_segment(source, node.value))
+            note = notes.get(node.lineno, "")
             note = note[:1].upper() + note[1:]
-            yield [Entry(module, target.id, note, directive("data", target.id, note + "\n", f"```python\n{ast.get_source_segment(source, node.value) or code}\n```"))]
+            yield [Entry(module, target.id, note, directive("data", target.id, note + "\n", f"```python\n{code}\n```"))]
 
 
 def linked(text, names, module=None):

@@ -3,6 +3,7 @@
 No notebook is executed and nothing is fetched. Exported cells become entries of the API reference; the landing page's pictures are what the
 embedded model makes of the sample photos.
 """
+import ast
 import html
 import json
 import re
@@ -59,7 +60,10 @@ def page(path, names):
                 links = " · ".join(f"{{py:obj}}`{entry.name} <{entry.path}>`" for entry in defined)
                 cells.append(("markdown", f"```{{container}} defines\n{anchors}API: {links}\n```", {}, []))
         if directives.get("echo") == "false": metadata["tags"] = ["remove-input"]
-        elif "export" in directives and source.count("\n") > 40: metadata["tags"] = ["hide-input"]
+        elif "export" in directives:
+            imports = all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(source).body)
+            if imports or source.count("\n") > 40: metadata["tags"] = ["hide-input"]
+            if imports: metadata["mystnb"] = {"code_prompt_show": "▸ Imports", "code_prompt_hide": "▾ Imports"}
         if "fig-alt" in directives: metadata["mystnb"] = {"image": {"alt": directives["fig-alt"]}}
         for output in outputs:
             if "text/html" in output.get("data", {}): output["data"].pop("application/vnd.jupyter.widget-view+json", None)
@@ -90,13 +94,14 @@ def section(cells, heading):
 
 
 def pictures(folder):
-    "Write each sample photo and its cut-out, a few ten kilobytes each, and give the sliders that compare them."
+    "Write each sample photo and its cut-out, a few ten kilobytes each, and the site's icon; give the sliders that compare them."
     folder.mkdir(parents=True)
     sliders, extractor = [], Extractor()
     for name, what in SAMPLES.items():
         person = extractor.extract(sample_photo(name))
         Image.fromarray(person.photo.pixels).save(folder / f"{name}-photo.webp", quality=85)
         Image.fromarray(person.cutout).save(folder / f"{name}-cutout.webp", quality=85)
+        if not sliders: Image.fromarray(person.cutout).resize((48, 48)).save(folder.parent / "favicon.ico", sizes=[(48, 48)])
         height, width = person.photo.pixels.shape[:2]
         image = lambda kind, alt: f'<img class="compare-{kind}" src="pictures/{name}-{kind}.webp" width="{width}" height="{height}" alt="{html.escape(alt)}">'
         sliders.append(f'<figure class="compare">{image("cutout", f"Cut-out of {what}, on a checkerboard")}{image("photo", f"Photo of {what}")}'
@@ -126,7 +131,7 @@ def main():
         for kind, source, directives, _ in read_cells(path):
             head, module = head or source, directives.get("default_exp", module)
             if kind != "code" or not {"export", "exports"} & directives.keys(): continue
-            title, purpose = re.match(r"# (.*)\s+> ((?:.*\n?>? ?)*)", head).groups()
+            title, purpose = re.match(r"# (.*)\s+> (.*(?:\n> .*)*)", head).groups()
             groups = modules.setdefault(module, (path.name, title, purpose.replace("\n> ", " "), []))[3]
             groups += list(entries(source, module))
         for entry in (entry for group in modules.get(module, [[]])[-1] for entry in group):
