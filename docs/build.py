@@ -63,7 +63,7 @@ def page(path, names):
         elif "export" in directives:
             imports = all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(source).body)
             if imports or source.count("\n") > 40: metadata["tags"] = ["hide-input"]
-            if imports: metadata["mystnb"] = {"code_prompt_show": "▸ Imports", "code_prompt_hide": "▾ Imports"}
+            if imports: metadata["mystnb"] = {"code_prompt_show": "Imports", "code_prompt_hide": "Imports"}
         if "fig-alt" in directives: metadata["mystnb"] = {"image": {"alt": directives["fig-alt"]}}
         for output in outputs:
             if "text/html" in output.get("data", {}): output["data"].pop("application/vnd.jupyter.widget-view+json", None)

@@ -153,7 +153,7 @@ def main():
             print("no Chromium: apt-get install chromium, or playwright install chromium")
             return 77
         browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
-        page = watched(browser.new_page(), home, problems)
+        page = watched(browser.new_page(reduced_motion="reduce"), home, problems)
         for width in (390, 1440): count = test_pages(page, home, problems, width)
         for test in (test_before_after, test_previews, test_search, test_scheme): test(page, home, problems)
         browser.close()
