@@ -1,0 +1,102 @@
+"""The API reference: what the exported cells of the notebooks define, read from their source."""
+import ast
+import io
+import re
+import textwrap
+import tokenize
+from dataclasses import dataclass
+
+
+@dataclass
+class Entry:
+    "A public function, class, method or constant."
+    module: str
+    name: str  # within the module, such as Extractor.extract
+    summary: str  # first sentence of the docstring
+    text: str  # Markdown with a directive of Sphinx' Python domain
+
+    @property
+    def path(self): return f"human_extractor.{self.module}.{self.name}"
+
+    @property
+    def anchor(self): return f"source-{self.module}-{self.name}"  # of its cell on the notebook's page
+
+
+def signature(node):
+    "Names and defaults of the parameters; their types stand in the table."
+    bare = ast.parse(ast.unparse(node.args).join(("def f(", "): 0"))).body[0].args
+    for argument in ast.walk(bare):
+        if isinstance(argument, ast.arg): argument.annotation = None
+    return re.sub(r"^(self|cls)(, )?", "", ast.unparse(bare))
+
+
+def table(node, notes):
+    "Parameters and result (of a function) or fields (of a class) with type, default and the comment on their line."
+    if isinstance(node, ast.ClassDef):
+        rows = [(f"`{f.target.id}`", f.annotation, f.value, f.end_lineno) for f in node.body if isinstance(f, ast.AnnAssign)]
+    else:
+        plain, a = node.args.posonlyargs + node.args.args, node.args
+        defaults = [None] * (len(plain) - len(a.defaults)) + a.defaults + [None] * bool(a.vararg) + a.kw_defaults + [None]
+        arguments = plain + [a.vararg] * bool(a.vararg) + a.kwonlyargs + [a.kwarg] * bool(a.kwarg)
+        rows = [(f"`{arg.arg}`", arg.annotation, default, (default or arg).end_lineno) for arg, default in zip(arguments, defaults)
+                if arg.arg not in ("self", "cls")]
+        if node.returns and ast.unparse(node.returns) != "None": rows.append(("*returns*", node.returns, None, node.returns.end_lineno))
+    code = lambda part: f"`{ast.unparse(part)}`".replace("|", "\\|") if part else ""
+    lines = [f"| {name} | {code(kind)} | {code(default)} | {notes.get(line, '')} |" for name, kind, default, line in rows]
+    return "\n".join(["| | type | default | |", "|---|---|---|---|", *lines, ""]) if lines else ""
+
+
+def directive(kind, call, *parts, fence="````"):
+    "A directive of Sphinx' Python domain."
+    return "\n".join([f"{fence}{{py:{kind}}} {call}", "", *filter(None, parts), fence, ""])
+
+
+def entries(source, module):
+    "Every `Entry` that a cell defines."
+    notes = {token.start[0]: token.string.lstrip("# ").replace("|", "\\|")
+             for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.type == tokenize.COMMENT}
+
+    def documented(node, owner=""):
+        doc = ast.get_docstring(node) or ""
+        start = next((n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"), node)
+        decorators = [ast.unparse(d) for d in node.decorator_list]
+        if not owner and "patch" in decorators: owner = ast.unparse(node.args.args[0].annotation)
+        name, call = f"{owner}.{node.name}" if owner else node.name, node.name if owner and "patch" not in decorators else f"{owner}.{node.name}".lstrip(".")
+        if isinstance(start, ast.FunctionDef) and not {"property", "cached_property"} & set(decorators): call += f"({signature(start)})"
+        kind = "class" if isinstance(node, ast.ClassDef) else "function" if not owner else "method"
+        if {"property", "cached_property"} & set(decorators): kind = "property"
+        methods = [documented(m, name) for m in node.body if isinstance(m, ast.FunctionDef) and not m.name.startswith("_")] if kind == "class" else []
+        text = directive(kind, call, doc + "\n", table(start, notes), *(inner[0].text for inner in methods), fence="`````" if kind == "class" else "````")
+        return [Entry(module, name, re.split(r"(?<=[.!?])\s|\n\n", doc)[0].replace("\n", " "), text), *(m for inner in methods for m in inner)]
+
+    for node in ast.parse(source).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            if not node.name.startswith("_"): yield documented(node)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if not isinstance(target, ast.Name) or target.id.startswith("_"): continue
+            code = textwrap.dedent(" " * node.value.col_offset + ast.get_source_segment(source, node.value))
+            note = notes.get(node.lineno, "")
+            note = note[:1].upper() + note[1:]
+            yield [Entry(module, target.id, note, directive("data", target.id, note + "\n", f"```python\n{code}\n```"))]
+
+
+def linked(text, names, module=None):
+    "Link names in backticks to their entries, those of the page's own module first."
+    def link(match):
+        name, called = match[1].removesuffix("()"), match[1].endswith("()")
+        entry = names.get((module, name)) or names.get((None, name))
+        clear = called or re.search(r"[._]|^[A-Z]", name) or entry and entry.module == module  # other plain words mean commands, splits, …
+        return f"{{py:obj}}`{match[1]} <{entry.path}>`" if entry and clear else match[0]
+    parts = re.split(r"(?ms)(^```(?!`).*?^```$|^`{4,}[^\n]*$|^#[^\n]*$)", text)  # leave code, directives and headings alone
+    return "".join(part if i % 2 else re.sub(r"(?<![`\[\w}])`([\w.]+(?:\(\))?)`(?![`\]])", link, part) for i, part in enumerate(parts))
+
+
+def reference(modules, names):
+    "Markdown of the reference page: what each module is for, and its entries. modules: {module: (notebook, title, purpose, [[Entry]])}"
+    parts = ["# API reference\n", "Each module is written in the notebook that its heading links to; *source* leads to the cell that defines the name.\n",
+             "| module | what it is for |", "|---|---|", *(f"| [{m}](#module-{m}) | {purpose} |" for m, (_, _, purpose, _) in modules.items()), ""]
+    for module, (notebook, title, purpose, groups) in modules.items():
+        parts += [f"(module-{module})=\n## {module}\n", f"```{{py:module}} human_extractor.{module}\n```\n", f"{purpose} Notebook: [{title}]({notebook})\n"]
+        parts += [linked(group[0].text, names, module) for group in groups]
+    return "\n".join(parts)
