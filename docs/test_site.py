@@ -115,7 +115,7 @@ def test_previews(page, home, problems):
 
 
 def test_search(page, home, problems):
-    "A search finds the entry of a function first, and prose; and nothing for a word that is nowhere."
+    "A search finds the page with the entry of a function, and prose; and nothing for a word that is nowhere."
     for words, hit in (("letterbox", "api.html"), ("checkerboard", "00_images.html"), ("PatchGAN", "03_architecture.html")):
         page.goto(home)
         page.locator(".sidebar-search").fill(words)
