@@ -39,7 +39,7 @@ export async function fetchModel(onProgress) {
   await import("./vendor/tf-backend-wasm.min.js");
   tf.env().set("WASM_HAS_SIMD_SUPPORT", hasSimd);
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // wants headers that few static hosts send
-  tf.wasm.setWasmPaths(Object.fromEntries(WASM_FILES.map((file) => [file, wasm])));
+  tf.wasm.setWasmPaths(Object.fromEntries([...WASM_FILES, "tfjs-backend-wasm-threaded-simd.wasm"].map((file) => [file, wasm]))); // it wants all three named
   return { modelTopology: model.modelTopology, signature: model.signature, format: model.format, weightSpecs, weightData: await new Blob(shards).arrayBuffer() };
 }
 
