@@ -51,7 +51,11 @@ async function isWorthwhile(name) {
       const adapter = await navigator.gpu?.requestAdapter();
       return !!adapter && !(adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter);
     }
-    return !!document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+    const context = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+    if (!context) return false;
+    const renderer = context.getParameter(context.getExtension("WEBGL_debug_renderer_info")?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
+    context.getExtension("WEBGL_lose_context")?.loseContext();
+    return !/swiftshader|llvmpipe|software|basic render/i.test(renderer);
   } catch {
     return false;
   }
