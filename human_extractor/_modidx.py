@@ -362,6 +362,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
             'human_extractor.export': { 'human_extractor.export.Exported': ('export.html#exported', 'human_extractor/export.py'),
                                         'human_extractor.export.NotChecked': ('export.html#notchecked', 'human_extractor/export.py'),
                                         'human_extractor.export._export_one': ('export.html#_export_one', 'human_extractor/export.py'),
+                                        'human_extractor.export._flatten_biases': ( 'export.html#_flatten_biases',
+                                                                                    'human_extractor/export.py'),
                                         'human_extractor.export._replace': ('export.html#_replace', 'human_extractor/export.py'),
                                         'human_extractor.export._require': ('export.html#_require', 'human_extractor/export.py'),
                                         'human_extractor.export._tfjs_scripts': ('export.html#_tfjs_scripts', 'human_extractor/export.py'),

@@ -67,6 +67,15 @@ def _require(extra: str, *modules: str):
     if missing: raise InputError(f"{', '.join(missing)}: not installed; run pip install 'human-extractor[{extra}]'")
 
 
+def _flatten_biases(file: Path):
+    "Give the biases in a model.json one axis: the converter leaves four, which the WASM back end refuses and the others take all the same."
+    model = json.loads(file.read_text("utf-8"))
+    biases = {node["input"][2] for node in model["modelTopology"]["node"] if node["op"] == "_FusedConv2D" and len(node["input"]) > 2}
+    for weight in (weight for group in model["weightsManifest"] for weight in group["weights"]):
+        if weight["name"] in biases and weight["shape"][:-1] == [1, 1, 1]: weight["shape"] = weight["shape"][-1:]
+    file.write_text(json.dumps(model), "utf-8")
+
+
 def write_tfjs(
     generator: keras.Model,
     folder: Path,  # where to write
@@ -81,6 +90,7 @@ def write_tfjs(
                                between, str(out)], capture_output=True, text=True, errors="replace")
     if done.returncode or not (out / "model.json").is_file():
         raise InputError(f"{out}: tensorflowjs_converter failed ({(done.stderr.strip().splitlines() or ['no message'])[-1]})")
+    _flatten_biases(out / "model.json")
     return out
 
 
@@ -145,8 +155,8 @@ const wasm = "data:application/wasm;base64," + fs.readFileSync(folder + "/tfjs-b
 def _tfjs_scripts() -> list[Path]:
     "TensorFlow.js' own files: of the demo in a checkout, or of npm in the working directory. Raises NotChecked."
     names, npm = ("core", "converter", "backend-wasm"), Path("node_modules/@tensorflow").resolve()
-    vendored = [Path(__file__).parent.parent / f"docs/demo/vendor/tf-{name}.min.js" for name in names] if "__file__" in globals() else []
-    for scripts in vendored or [Path("../docs/demo/vendor", f"tf-{name}.min.js").resolve() for name in names], [npm / f"tfjs-{name}/dist/tf-{name}.min.js" for name in names]:
+    checkout = Path(find_spec("human_extractor").origin).parents[1] / "docs/demo/vendor"
+    for scripts in [checkout / f"tf-{name}.min.js" for name in names], [npm / f"tfjs-{name}/dist/tf-{name}.min.js" for name in names]:
         if all(script.is_file() for script in scripts): return scripts
     raise NotChecked("TensorFlow.js is not there; npm install @tensorflow/tfjs-backend-wasm@4.22.0 @tensorflow/tfjs-converter@4.22.0")
 

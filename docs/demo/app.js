@@ -461,5 +461,5 @@ speak(preferred.find((name) => name in MESSAGES));
 engine = load();
 engine.catch((error) => {
   progress(null);
-  problem("loadFailed", { why: error.message });
+  problem(artifacts ? "failed" : "loadFailed", { why: error.message });
 });
