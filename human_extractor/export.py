@@ -134,13 +134,12 @@ class NotChecked(Exception):
 
 _TFJS = """
 const fs = require("fs"), vm = require("vm"), [folder, model, photos, outputs, shape, ...scripts] = process.argv.slice(1);
-globalThis.require = require; globalThis.__dirname = folder; globalThis.self = globalThis;
+delete globalThis.module; delete globalThis.exports; globalThis.require = require; globalThis.__dirname = folder; globalThis.self = globalThis;
 for (const script of scripts) vm.runInThisContext(fs.readFileSync(script, "utf8"));
 const bytes = (name) => { const file = fs.readFileSync(name); return file.buffer.slice(file.byteOffset, file.byteOffset + file.length); };
-const wasm = "data:application/wasm;base64," + fs.readFileSync(folder + "/tfjs-backend-wasm-simd.wasm", "base64");
 (async () => {
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  tf.wasm.setWasmPaths(Object.fromEntries(["", "-simd", "-threaded-simd"].map((kind) => [`tfjs-backend-wasm${kind}.wasm`, wasm])));
+  tf.wasm.setWasmPaths(folder + "/");
   if (!await tf.setBackend("wasm")) throw new Error("the WASM back end does not start");
   const json = JSON.parse(fs.readFileSync(model + "/model.json", "utf8")), groups = json.weightsManifest;
   const weightData = Buffer.concat(groups.flatMap((group) => group.paths.map((path) => fs.readFileSync(model + "/" + path))));
