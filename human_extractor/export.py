@@ -103,7 +103,6 @@ def write_onnx(generator: keras.Model, folder: Path) -> Path:
     "model.onnx: photo float32 (batch, H, W, 3) → output."
     _require("onnx", "onnx", "tf2onnx")
     photo = tf.TensorSpec((None, *generator.input_shape[1:]), tf.float32, name="photo")
-    generator(np.zeros((1, *(side or 256 for side in generator.input_shape[1:3]), 3), np.float32), training=False)  # Keras wants it called once
     generator.export(folder / "model.onnx", format="onnx", verbose=False, input_signature=[photo]); return folder / "model.onnx"
 
 # %% ../nbs/09_export.ipynb #e61282d4
