@@ -9,7 +9,7 @@ config.read(Path(__file__).parent / "settings.ini", encoding="utf-8")
 settings = config["DEFAULT"]
 names = ("train", "compare", "web", "onnx", "ray", "dev")
 extras = {name: settings[f"{name}_requirements"].split() for name in names}
-extras["dev"] = extras["train"] + extras["compare"] + extras["dev"]  # web, onnx and ray join when there are notebooks that use them
+extras["dev"] = sum((extras[name] for name in ("train", "compare", "web", "onnx", "dev")), [])  # ray joins when there is a notebook that uses it
 
 setup(
     install_requires=settings["requirements"].split(),

@@ -616,11 +616,12 @@ def evaluate(data, model, baseline, network, split, matting, csv, report, overwr
     click.echo(repr(result))
 
 # %% ../nbs/13_cli.ipynb #b14187a9
-@command(TRAIN, "human-extractor export runs/mine                     # all formats, into runs/mine/export",
+@command(TRAIN, "human-extractor export runs/mine                     # the usual formats, into runs/mine/export",
          "human-extractor export runs/mine --to litert -o mine",
+         "human-extractor export runs/mine --to tfjs,onnx -o web            # needs the extras web and onnx",
          "human-extractor extract photo.jpg --model mine/model.tflite")
 @click.argument("run")
-@option("Output", "--to", type=Commas(click.Choice(["keras", "h5", "savedmodel", "litert"]), "FORMAT,..."), default="keras,h5,savedmodel,litert",
+@option("Output", "--to", type=Commas(click.Choice(["keras", "h5", "savedmodel", "litert", "tfjs", "tfjs-uint8", "onnx"]), "FORMAT,..."), default="keras,h5,savedmodel,litert",
         show_default=True, help="Formats to write; litert is the one for extract --model.")
 @option("Output", "-o", "--output", metavar="FOLDER", help="Where to write.  [default: export in RUN]")
 @option("Output", "--size", type=click.IntRange(32), metavar="PIXELS", help="Side of the photos it takes, if not as trained: smaller is faster.")
@@ -638,5 +639,7 @@ def export(run, to, output, size, overwrite):
 
     logging.getLogger("absl").setLevel(logging.ERROR)
     with _quiet_stderr(): done = exporting.export(run, to, output, overwrite, size)
-    click.echo(f"{'format':<12}{'size':>10}{'off by':>10}  file")
-    for one in done: click.echo(f"{one.format:<12}{one.size / 1e6:>7.2f} MB{one.difference:>10.1g}  {one.path}")
+    click.echo(f"{'format':<12}{'size':>10}{'off by':>13}  file")
+    for one in done: click.echo(f"{one.format:<12}{one.size / 1e6:>7.2f} MB{'not checked' if one.difference is None else f'{one.difference:.1g}':>13}  {one.path}")
+    for one in done:
+        if one.missing: note(f"{one.format}: not checked: {one.missing}")

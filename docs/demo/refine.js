@@ -1,0 +1,274 @@
+// From the network's small matte to one that fits the photo, and to colours that fit any background.
+// The same methods as in Python's human_extractor.refine, with its defaults; the notebook 10_refine explains them.
+import { filterTaps, resizePlane, squash, stretchAcross } from "./resample.js";
+
+const clamp = (value, low, high) => (value < low ? low : value > high ? high : value);
+
+let lastRest = 0;
+/** Let the page answer, if it could not for a while. */
+export async function rest() {
+  if (performance.now() - lastRest < 40) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  lastRest = performance.now();
+}
+
+/** The mean over a square window around each pixel, cut off at the border, by running sums. */
+export function boxMean(plane, width, height, radius) {
+  const across = new Float64Array(plane.length), result = new Float64Array(plane.length);
+  for (let y = 0, row = 0; y < height; y++, row += width) {
+    let sum = 0;
+    for (let x = 0; x < Math.min(radius, width); x++) sum += plane[row + x];
+    for (let x = 0; x < width; x++) {
+      if (x + radius < width) sum += plane[row + x + radius];
+      if (x - radius > 0) sum -= plane[row + x - radius - 1];
+      across[row + x] = sum / (Math.min(width, x + radius + 1) - Math.max(0, x - radius));
+    }
+  }
+  const sums = new Float64Array(width);
+  for (let y = 0; y < Math.min(radius, height); y++) for (let x = 0; x < width; x++) sums[x] += across[y * width + x];
+  for (let y = 0; y < height; y++) {
+    const n = Math.min(height, y + radius + 1) - Math.max(0, y - radius);
+    if (y + radius < height) for (let x = 0, at = (y + radius) * width; x < width; x++, at++) sums[x] += across[at];
+    if (y - radius > 0) for (let x = 0, at = (y - radius - 1) * width; x < width; x++, at++) sums[x] -= across[at];
+    for (let x = 0; x < width; x++) result[y * width + x] = sums[x] / n;
+  }
+  return result;
+}
+
+/** Pieces that hang together by their sides: a number for each open pixel, their areas in the core, and whether they touch the border. */
+function pieces(isOpen, isCore, width, height) {
+  const label = new Int32Array(width * height), queue = new Int32Array(width * height), area = [0], atBorder = [false];
+  for (let start = 0; start < label.length; start++) {
+    if (!isOpen(start) || label[start]) continue;
+    const number = area.push(0) - 1;
+    atBorder.push(false);
+    label[queue[0] = start] = number;
+    for (let next = 0, end = 1; next < end; next++) {
+      const at = queue[next], x = at % width, y = (at - x) / width;
+      if (isCore(at)) area[number]++;
+      if (!x || !y || x === width - 1 || y === height - 1) atBorder[number] = true;
+      const visit = (to) => {
+        if (!label[to] && isOpen(to)) label[queue[end++] = to] = number;
+      };
+      if (x) visit(at - 1);
+      if (x < width - 1) visit(at + 1);
+      if (y) visit(at - width);
+      if (y < height - 1) visit(at + width);
+    }
+  }
+  return { label, area, atBorder };
+}
+
+/** Take specks out of the background and pinholes out of the people, in place. */
+export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.001) {
+  const islands = pieces((at) => matte[at] > 0.1, (at) => matte[at] >= 0.5, width, height);
+  const largest = islands.area.reduce((a, b) => Math.max(a, b), 0);
+  for (let at = 0; at < matte.length; at++) if (islands.label[at] && islands.area[islands.label[at]] < removeIslands * largest) matte[at] = 0;
+  let people = 0;
+  for (const alpha of matte) if (alpha >= 0.5) people++;
+  const holes = pieces((at) => matte[at] < 0.9, (at) => matte[at] < 0.5, width, height);
+  for (let at = 0; at < matte.length; at++) {
+    const number = holes.label[at];
+    if (number && !holes.atBorder[number] && holes.area[number] < fillHoles * people) matte[at] = 1;
+  }
+  return matte;
+}
+
+/** The straight line from colour to matte at each pixel: slopes for red, green and blue, and the offset. */
+function guidedCoefficients(guide, matte, width, height, radius = 4, eps = 1e-4) {
+  const mean = (plane) => boxMean(plane, width, height, radius), n = matte.length;
+  const product = (a, b) => a.map((value, i) => value * b[i]);
+  const [r, g, b] = guide, alpha = Float64Array.from(matte);
+  const mr = mean(r), mg = mean(g), mb = mean(b), ma = mean(alpha);
+  const rr = mean(product(r, r)), rg = mean(product(r, g)), rb = mean(product(r, b));
+  const gg = mean(product(g, g)), gb = mean(product(g, b)), bb = mean(product(b, b));
+  const ra = mean(product(r, alpha)), ga = mean(product(g, alpha)), ba = mean(product(b, alpha));
+  const slopes = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    const a00 = rr[i] - mr[i] * mr[i] + eps, a01 = rg[i] - mr[i] * mg[i], a02 = rb[i] - mr[i] * mb[i];
+    const a11 = gg[i] - mg[i] * mg[i] + eps, a12 = gb[i] - mg[i] * mb[i], a22 = bb[i] - mb[i] * mb[i] + eps;
+    const v0 = ra[i] - mr[i] * ma[i], v1 = ga[i] - mg[i] * ma[i], v2 = ba[i] - mb[i] * ma[i];
+    const c00 = a11 * a22 - a12 * a12, c01 = a02 * a12 - a01 * a22, c02 = a01 * a12 - a02 * a11; // the inverse, by cofactors
+    const c11 = a00 * a22 - a02 * a02, c12 = a01 * a02 - a00 * a12, c22 = a00 * a11 - a01 * a01;
+    const determinant = a00 * c00 + a01 * c01 + a02 * c02;
+    slopes[0][i] = (c00 * v0 + c01 * v1 + c02 * v2) / determinant;
+    slopes[1][i] = (c01 * v0 + c11 * v1 + c12 * v2) / determinant;
+    slopes[2][i] = (c02 * v0 + c12 * v1 + c22 * v2) / determinant;
+  }
+  const [sr, sg, sb] = slopes.map(mean);
+  return [sr, sg, sb, alpha.map((value, i) => value - sr[i] * r[i] - sg[i] * g[i] - sb[i] * b[i])];
+}
+
+const HARDNESS = 0.1, HAZE = HARDNESS / 2; // edges "natural"
+const levels = (alpha) => clamp((alpha - 0.5) / (1 - HARDNESS) + 0.5, 0, 1);
+
+/** Bring a small matte to the size of its part of the photo, its edge to the photo's edge; written into `alpha`, bytes of the photo's size. */
+export async function resizeMatte(small, width, height, photo, box, alpha) {
+  const wide = box.right - box.left, tall = box.bottom - box.top, larger = Math.sqrt((wide * tall) / (width * height));
+  if (larger <= 1) {
+    const plain = resizePlane(small, width, height, wide, tall);
+    for (let y = 0; y < tall; y++) for (let x = 0; x < wide; x++) alpha[(box.top + y) * photo.width + box.left + x] = levels(plain[y * wide + x]) * 255;
+    return;
+  }
+  const bytes = squash(photo, box, width, height);
+  const guide = [0, 1, 2].map((channel) => boxMean(Float64Array.from(small, (_, i) => bytes[i * 3 + channel] / 255), width, height, 1));
+  const taps = filterTaps(width, wide), down = filterTaps(height, tall);
+  const [plain, red, green, blue, offset] = [small, ...guidedCoefficients(guide, small, width, height)]
+    .map((plane) => stretchAcross(plane, width, height, wide, taps));
+  const most = Math.min(1, 2 * (larger - 1)), { data } = photo;
+  for (let y = 0; y < tall; y++) {
+    const start = down.first[y] * wide, n = down.count[y], k = y * down.most;
+    const value = (plane, x) => {
+      let sum = 0;
+      for (let i = 0, at = start + x; i < n; i++, at += wide) sum += plane[at] * down.weights[k + i];
+      return sum;
+    };
+    for (let x = 0, to = (box.top + y) * photo.width + box.left; x < wide; x++, to++) {
+      const stretched = value(plain, x);
+      if (stretched <= HAZE || stretched >= 1 - HAZE) {
+        alpha[to] = stretched > 0.5 ? 255 : 0;
+        continue;
+      }
+      const guided = (value(red, x) * data[to * 4] + value(green, x) * data[to * 4 + 1] + value(blue, x) * data[to * 4 + 2]) / 255 + value(offset, x);
+      const say = most * Math.min(1, 16 * (Math.min(stretched, 1 - stretched) - HAZE));
+      alpha[to] = levels(stretched + say * (clamp(guided, 0, 1) - stretched)) * 255;
+    }
+    if (y % 16 === 0) await rest();
+  }
+}
+
+/** The photo made `factor` times smaller: sums of its colours, of its colours by alpha, and of alpha, over each square of pixels. */
+async function reduced(photo, alpha, factor) {
+  const { data, width: wide, height: tall } = photo;
+  const width = Math.ceil(wide / factor), height = Math.ceil(tall / factor), n = width * height;
+  const whole = [0, 1, 2].map(() => new Float32Array(n)), person = [0, 1, 2].map(() => new Float32Array(n));
+  const share = new Float32Array(n), count = new Float32Array(n);
+  for (let y = 0; y < tall; y++) {
+    const row = Math.floor(y / factor) * width;
+    for (let x = 0, from = y * wide, to = row, left = factor; x < wide; x++, from++) {
+      const a = alpha[from];
+      count[to]++;
+      share[to] += a;
+      for (let c = 0; c < 3; c++) {
+        const value = data[from * 4 + c];
+        whole[c][to] += value;
+        person[c][to] += value * a;
+      }
+      if (!--left) {
+        to++;
+        left = factor;
+      }
+    }
+    if (y % 16 === 0) await rest();
+  }
+  return { width, height, whole, person, share, count };
+}
+
+/** The mean colours of the person and of the background at each place, by two rounds of blur fusion on the reduced photo. */
+async function blurFusion(photo, alpha, factor) {
+  const { width, height, whole, person, share, count } = await reduced(photo, alpha, factor), n = width * height;
+  const mixed = whole.map((plane) => plane.map((value, i) => value / count[i]));
+  const shares = [share.map((value, i) => value / (255 * count[i])), share.map((value, i) => 1 - value / (255 * count[i]))];
+  const colours = [
+    mixed.map((plane, c) => plane.map((value, i) => (shares[0][i] > 0.05 ? person[c][i] / share[i] : value))),
+    mixed.map((plane, c) => plane.map((value, i) => (shares[1][i] > 0.05 ? (255 * whole[c][i] - person[c][i]) / (255 * count[i] - share[i]) : value))),
+  ];
+  const weightedMean = (planes, part, w, h) => {
+    const weight = part.map((value) => Math.max(value, 0.1) ** 3), total = boxMean(weight, w, h, 4);
+    return planes.map((plane) => boxMean(plane.map((value, i) => value * weight[i]), w, h, 4).map((value, i) => value / total[i]));
+  };
+  const w = Math.max(1, width >> 2), h = Math.max(1, height >> 2);
+  const quarterMeans = (planes, part) => {
+    const weight = part.map((value) => Math.max(value, 1e-3)), total = resizePlane(weight, width, height, w, h);
+    const small = planes.map((plane) => resizePlane(plane.map((value, i) => value * weight[i]), width, height, w, h).map((value, i) => value / total[i]));
+    return weightedMean(small, resizePlane(part, width, height, w, h), w, h).map((plane) => resizePlane(plane, w, h, width, height));
+  };
+  const [own, behind] = colours.map((planes, layer) => quarterMeans(planes, shares[layer]));
+  await rest();
+  for (let c = 0; c < 3; c++) {
+    for (let i = 0; i < n; i++) {
+      own[c][i] = clamp(own[c][i] + shares[0][i] * (mixed[c][i] - shares[0][i] * own[c][i] - shares[1][i] * behind[c][i]), 0, 255);
+    }
+  }
+  const means = [weightedMean(own, shares[0], width, height), weightedMean(behind, shares[1], width, height)];
+  return { width, height, means: means.map((planes) => planes.map((plane) => plane.map((value) => Math.floor(clamp(value + 0.5, 0, 255))))) };
+}
+
+/**
+ * The cut-out, RGBA: the person's own colours at the edge, the photo's elsewhere. `shown` is the alpha to give it where that is not
+ * the matte itself (a feathered one); `alpha` is what the photo was mixed by.
+ */
+export async function foregroundColours(photo, alpha, shown = alpha) {
+  const { data, width: wide, height: tall } = photo, result = new ImageData(wide, tall);
+  const factor = Math.ceil(Math.max(wide, tall) / 480), { width, height, means } = await blurFusion(photo, alpha, factor);
+  const across = filterTaps(width, wide, 0, wide / factor), down = filterTaps(height, tall, 0, tall / factor), out = result.data;
+  const [person, background] = means;
+  for (let y = 0; y < tall; y++) {
+    for (let x = 0, at = y * wide; x < wide; x++, at++) {
+      const a = alpha[at] / 255, to = at * 4;
+      out[to + 3] = shown[at];
+      if (!shown[at]) continue;
+      const isEdge = a < 0.98 && (a > 1 / 512 || shown[at] > 0);
+      for (let c = 0; c < 3; c++) {
+        if (!isEdge) {
+          out[to + c] = data[to + c];
+          continue;
+        }
+        let own = 0, behind = 0;
+        for (let j = 0; j < down.count[y]; j++) {
+          const row = (down.first[y] + j) * width + across.first[x], weight = down.weights[y * down.most + j];
+          for (let i = 0; i < across.count[x]; i++) {
+            const both = weight * across.weights[x * across.most + i];
+            own += person[c][row + i] * both;
+            behind += background[c][row + i] * both;
+          }
+        }
+        out[to + c] = own + a * (data[to + c] - a * own - (1 - a) * behind); // the array rounds and clamps
+      }
+    }
+    if (y % 16 === 0) await rest();
+  }
+  return result;
+}
+
+/** Feather: the alpha blurred by three box means of a radius in pixels, which is nearly a Gaussian. */
+export async function feathered(alpha, width, height, radius) {
+  let now = alpha;
+  const blurLine = (from, to, start, step, n) => {
+    let sum = 0;
+    for (let i = 0; i < Math.min(radius, n); i++) sum += from[start + i * step];
+    for (let i = 0; i < n; i++) {
+      if (i + radius < n) sum += from[start + (i + radius) * step];
+      if (i - radius > 0) sum -= from[start + (i - radius - 1) * step];
+      to[start + i * step] = sum / (Math.min(n, i + radius + 1) - Math.max(0, i - radius)) + 0.5;
+    }
+  };
+  for (let round = 0; round < 3; round++) {
+    const across = new Uint8Array(alpha.length), result = new Uint8Array(alpha.length);
+    for (let y = 0; y < height; y++) {
+      blurLine(now, across, y * width, 1, width);
+      if (y % 64 === 0) await rest();
+    }
+    for (let x = 0; x < width; x++) {
+      blurLine(across, result, x, width, height);
+      if (x % 64 === 0) await rest();
+    }
+    now = result;
+  }
+  return now;
+}
+
+/** The photo without its people, blurred, small (to be drawn large): what lies behind them is filled in from around them. */
+export async function blurredBackground(photo, alpha, strength) {
+  const { width, height, whole, person, share, count } = await reduced(photo, alpha, Math.ceil(Math.max(photo.width, photo.height) / 320));
+  const radius = Math.max(1, Math.round((strength * Math.max(width, height)) / 3)), n = width * height;
+  const blur = (plane) => [1, 2, 3].reduce((now) => boxMean(now, width, height, radius), plane);
+  const clear = share.map((value, i) => 1 - value / (255 * count[i])), near = blur(clear.map((value) => value + 1e-4));
+  const result = new ImageData(width, height);
+  for (let c = 0; c < 3; c++) {
+    const plane = blur(whole[c].map((value, i) => (value - person[c][i] / 255 + 1e-4 * value) / count[i]));
+    for (let i = 0; i < n; i++) result.data[i * 4 + c] = plane[i] / near[i];
+  }
+  for (let i = 0; i < n; i++) result.data[i * 4 + 3] = 255;
+  return result;
+}
