@@ -1,7 +1,7 @@
 """Build the documentation from the notebooks, as they are stored, into docs/_site: python docs/build.py
 
 No notebook is executed and nothing is fetched. Exported cells become entries of the API reference; the landing page's pictures are what the
-embedded model makes of the sample photos.
+embedded model makes of the sample photos; the demo is put together by demo.py.
 """
 import ast
 import html
@@ -16,11 +16,9 @@ from PIL import Image
 
 from api import entries, linked, reference
 from check import out_of_step, problems
+from demo import build_demo
 from human_extractor import Extractor, sample_photo
 from readme import TOP, read_cells
-
-try: from demo import build_demo
-except ImportError: build_demo = None
 
 PAGES, SITE = TOP / "docs/_pages", TOP / "docs/_site"
 WINGS = {"Start": ("overview",), "Learn": (), "Use": (), "Results": (), "Reference": ("api",)}  # the navigation's groups, and what comes first in each
@@ -113,7 +111,6 @@ def pictures(folder):
 def landing(overview, stems):
     "The landing page from docs/landing.md: {{sliders}}, {{tagline}}, and the overview's sections that it names, such as {{How good it is}}."
     text = (TOP / "docs/landing.md").read_text("utf-8")
-    if not build_demo: text = re.sub(r".*demo/index\.html.*\n", "", text)
     if "20_walkthrough" not in stems: text = re.sub(r".*20_walkthrough\.html.*\n", "", text)
     own = {"sliders": pictures(PAGES / "_landing/pictures"), "tagline": re.search(r"(?ms)^> (.*?)(?:\n\n|\Z)", overview[0][1])[1].replace("\n> ", " ")}
     return re.sub(r"\{\{(.*?)\}\}", lambda match: own.get(match[1]) or section(overview, match[1]), text)
@@ -152,10 +149,9 @@ def main():
     (PAGES / "overview.ipynb").write_text(notebook([(*cell[:1], re.sub(r"\A# .*", "# Overview", cell[1]), *cell[2:]) for cell in overview]), "utf-8")
     trees = "\n".join("```{{toctree}}\n:hidden:\n:caption: {}\n\n{}\n```\n".format(name, "\n".join(stems)) for name, stems in wings.items())
     (PAGES / "index.md").write_text(landing(overview, [path.stem for path in paths]) + "\n" + trees, "utf-8")
-    code = subprocess.run([sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-A", f"demo={'demo/index.html' if build_demo else ''}",
-                           "-c", TOP / "docs", PAGES, SITE]).returncode
+    code = subprocess.run([sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-c", TOP / "docs", PAGES, SITE]).returncode
     shutil.rmtree(TOP / "docs/jupyter_execute", ignore_errors=True)  # MyST-NB's by-product
-    if build_demo: build_demo(SITE / "demo")
+    build_demo(SITE / "demo")
     found = list(problems(SITE))
     print(*found, f"{SITE / 'index.html'}: {len(list(SITE.rglob('*.html')))} pages", sep="\n")
     return 1 if code or found else 0

@@ -1,50 +1,12 @@
 """Open every page of the documentation in headless Chromium, and use it: python docs/test_site.py, after python docs/build.py
 
-Exit code 77 means that there is no Chromium to test with.
+Exit code 77: skipped, because there is no Chromium.
 """
-import functools
-import http.server
-import os
-import shutil
 import sys
-import threading
-from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-SITE = Path(__file__).parent / "_site"
-OPTIONS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_): pass
-
-
-@contextmanager
-def served(folder):
-    "The address of a folder, served by this computer."
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try: yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally: server.shutdown()
-
-
-def chromium(playwright):
-    "The program to test with, or None: one that is installed, or the one that Playwright brings."
-    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")))
-    own = playwright.chromium.executable_path
-    return next(found, own if os.path.exists(own) else None)
-
-
-def watched(page, home, problems):
-    "Note what goes wrong on a page."
-    page.on("console", lambda message: message.type == "error" and problems.append(f"{page.url}: console: {message.text}"))
-    page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
-    page.on("requestfailed", lambda request: problems.append(f"{page.url}: {request.url} failed: {request.failure}"))
-    page.on("response", lambda response: response.status >= 400 and problems.append(f"{page.url}: {response.url} gives {response.status}"))
-    page.on("request", lambda request: request.url.startswith((home, "data:", "blob:")) or problems.append(f"{page.url}: asks another host: {request.url}"))
-    return page
+from browser import SITE, SKIPPED, chromium, served, watched
 
 
 def test_pages(page, home, problems, width):
@@ -53,6 +15,7 @@ def test_pages(page, home, problems, width):
     paths = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
     for path in paths:
         page.goto(home + path, wait_until="load")
+        if path.startswith("demo/"): page.wait_for_selector("#backend:enabled", timeout=120_000)  # it fetches its model; to leave earlier would cut that off
         at = f"{path} at {width} px"
         if len(page.evaluate("(document.querySelector('main, [role=main]') ?? document.body).innerText").strip()) < 40 and path != "search.html":
             problems.append(f"{at}: is empty")
@@ -148,11 +111,8 @@ def main():
         return 1
     problems = []
     with sync_playwright() as playwright, served(SITE) as home:
-        program = chromium(playwright)
-        if not program:
-            print("no Chromium: apt-get install chromium, or playwright install chromium")
-            return 77
-        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        browser = chromium(playwright)
+        if not browser: return SKIPPED
         page = watched(browser.new_page(reduced_motion="reduce"), home, problems)
         for width in (390, 1440): count = test_pages(page, home, problems, width)
         for test in (test_before_after, test_previews, test_search, test_scheme): test(page, home, problems)

@@ -7,13 +7,14 @@ import { blurredBackground, feathered, foregroundColours } from "./refine.js";
 
 const $ = (id) => document.getElementById(id);
 const NAMES = { webgpu: "WebGPU", webgl: "WebGL", wasm: "WebAssembly" };
-const COLOURS = ["#ffffff", "#000000", "#e9e4d8", "#f4b740", "#e2574c", "#4c6ee2", "#2f9e6e"];
+const COLOURS = { white: "#ffffff", black: "#000000", sand: "#e9e4d8", amber: "#f4b740", red: "#e2574c", blue: "#4c6ee2", green: "#2f9e6e" };
 const PREVIEW = 1600; // longer side of what is shown, in pixels
 const FEATHER = 0.02; // the widest feather, as a share of the photo's longer side
 
 let language = "en";
 let engine; // a promise of the network that is in use
 let artifacts; // the model as it was fetched
+let isStarting = true; // whether a back end is being started
 let job = 0; // counts what was asked for, so that an answer that comes too late is dropped
 let shown = null; // the photo that is shown: { name, pixels, alpha, cut, before }
 let picture = null; // the chosen background, an ImageBitmap
@@ -33,6 +34,7 @@ function status(key, values) {
 function problem(key, values) {
   $("problem").hidden = !key;
   $("problem").textContent = key ? say(key, values) : "";
+  if (key) $("problem").scrollIntoView({ block: "nearest" });
 }
 
 function speak(which) {
@@ -54,7 +56,7 @@ function stored(key) {
 // ── The engine ──
 
 function progress(share) {
-  $("progress").hidden = share === null;
+  $("progress").classList.toggle("idle", share === null);
   if (share !== null) $("progress").value = share;
 }
 
@@ -92,26 +94,41 @@ async function load() {
   const sample = $("sample").querySelector("img");
   [artifacts] = await Promise.all([fetchModel(report), sample.decode()]);
   seal();
-  const names = await backends();
+  const asked = new URLSearchParams(location.search).get("backend"), names = await backends(asked);
   for (const name of names) $("backend").add(new Option(NAMES[name], name));
-  const asked = new URLSearchParams(location.search).get("backend");
   const network = await firstOf(names.includes(asked) ? [asked, ...names.filter((name) => name !== asked)] : names);
-  $("backend").disabled = false;
+  isStarting = false;
+  lock();
   if (document.body.dataset.state === "empty") status("ready");
   progress(null);
   return network;
 }
 
+/** No other engine is chosen while one starts or works. */
+function lock() {
+  $("backend").disabled = isStarting || document.body.dataset.state === "working";
+}
+
 async function switchTo(name) {
-  const before = await engine;
-  $("backend").disabled = true;
+  const before = await engine, wasLive = camera;
+  if (wasLive) leaveCamera();
+  isStarting = true;
+  lock();
   problem(null);
   before.dispose();
   engine = firstOf([name, ...(name === "wasm" ? [] : ["wasm"])]);
-  await engine.catch((error) => problem("failed", { why: error.message }));
-  $("backend").disabled = false;
-  if (shown) cutOut(shown);
-  else status("ready");
+  try {
+    await engine;
+    if (shown) await cutOut(shown);
+    else if (wasLive) startCamera();
+    else status("ready");
+  } catch (error) {
+    problem("failed", { why: error.message });
+  } finally {
+    isStarting = false;
+    lock();
+    $("backend").focus();
+  }
 }
 
 // ── A photo ──
@@ -122,6 +139,7 @@ function state(name) {
   $("view").hidden = !["working", "result"].includes(name);
   $("controls").hidden = !["result", "live"].includes(name);
   $("camera").hidden = name !== "live";
+  lock();
 }
 
 /** Draw a picture so that it covers a canvas. */
@@ -241,6 +259,7 @@ async function cutOut({ name, pixels }, began = performance.now()) {
   await repaint();
   if (mine !== job) return;
   state("result");
+  if (document.activeElement === document.body) $("slider").focus({ preventScroll: true }); // what had the focus is gone
   progress(null);
   reveal(mine);
   const seconds = (performance.now() - began) / 1000, { width, height } = pixels;
@@ -428,11 +447,11 @@ $("language").addEventListener("change", () => {
   speak($("language").value);
   try { localStorage.setItem("language", language); } catch { /* it is asked for again next time */ }
 });
-for (const value of COLOURS) {
+for (const [name, value] of Object.entries(COLOURS)) {
   const button = document.createElement("button");
   button.type = "button";
   button.style.background = value;
-  button.setAttribute("aria-label", value);
+  button.dataset.label = name;
   button.addEventListener("click", () => {
     $("colour").value = value;
     repaint();

@@ -61,10 +61,10 @@ async function isWorthwhile(name) {
   }
 }
 
-/** The back ends that may be chosen on this device, best first. */
-export async function backends() {
+/** The back ends that may be chosen on this device, best first; the one that was asked for is among them, worth it or not. */
+export async function backends(asked) {
   const worth = await Promise.all(BACKENDS.map(isWorthwhile));
-  return BACKENDS.filter((_, i) => worth[i]);
+  return BACKENDS.filter((name, i) => worth[i] || name === asked);
 }
 
 /** A model on a back end: `width`, `height`, `run(bytes)` → small matte, `dispose()`. */

@@ -1,0 +1,44 @@
+"""What the tests in headless Chromium share: a host for a folder, the browser, and a record of what goes wrong on a page."""
+import functools
+import http.server
+import os
+import shutil
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+SITE = Path(__file__).parent / "_site"
+OPTIONS = "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
+SKIPPED = 77  # the exit code where there is no Chromium
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_): pass
+
+
+@contextmanager
+def served(folder):
+    "The address of a folder, served by this computer."
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try: yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally: server.shutdown()
+
+
+def chromium(playwright, *options):
+    "A Chromium, one that is installed or the one that Playwright brings; None, said, where there is none. Without options it has no GPU."
+    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")))
+    own = playwright.chromium.executable_path
+    program = next(found, own if os.path.exists(own) else None)
+    if program: return playwright.chromium.launch(executable_path=program, args=[*OPTIONS, *(options or ["--disable-gpu"])])
+    print("skipped: no Chromium; apt-get install chromium, or playwright install chromium")
+
+
+def watched(page, home, problems):
+    "Note what goes wrong on a page."
+    page.on("console", lambda message: message.type == "error" and problems.append(f"{page.url}: console: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+    page.on("requestfailed", lambda request: problems.append(f"{page.url}: {request.url} failed: {request.failure}"))
+    page.on("response", lambda response: response.status >= 400 and problems.append(f"{page.url}: {response.url} gives {response.status}"))
+    page.on("request", lambda request: request.url.startswith((home, "data:", "blob:")) or problems.append(f"{page.url}: asks another host: {request.url}"))
+    return page
