@@ -181,6 +181,21 @@ async function blurredOf(pixels, alpha) {
   return background() === "blur" ? canvasOf(await blurredBackground(pixels, alpha, $("blur").value / 100 * 0.12)) : null;
 }
 
+let painting = 0; // how many changes of the result are being worked on
+
+/** Say that the result is about to change, until it has. */
+async function busy(work) {
+  painting++;
+  $("stage").setAttribute("aria-busy", "true");
+  try {
+    await work;
+  } catch (error) {
+    problem("failed", { why: error.message });
+  } finally {
+    if (!--painting) $("stage").removeAttribute("aria-busy");
+  }
+}
+
 async function repaint() {
   if (!shown?.cut) return;
   const photo = shown, blurred = await blurredOf(photo.pixels, photo.alpha);
@@ -402,19 +417,19 @@ async function takePicture(file) {
     picture = await createImageBitmap(pixels);
     await repaint();
   } catch (error) {
-    if (error instanceof PhotoError) problem(error.reason, error.values);
-    else problem("failed", { why: error.message });
+    if (!(error instanceof PhotoError)) throw error;
+    problem(error.reason, error.values);
   }
 }
 
 function chooseBackground() {
   for (const detail of document.querySelectorAll(".detail")) detail.hidden = detail.dataset.for !== background();
-  repaint();
+  busy(repaint());
 }
 
 onFile("photoFile", take);
 onFile("cameraFile", take);
-onFile("pictureFile", takePicture);
+onFile("pictureFile", (file) => busy(takePicture(file)));
 $("choose").addEventListener("click", () => $("photoFile").click());
 $("take").addEventListener("click", () => $("cameraFile").click());
 $("choosePicture").addEventListener("click", () => $("pictureFile").click());
@@ -438,10 +453,10 @@ for (const radio of document.querySelectorAll("[name=background]")) {
     if (radio.value === "picture" && !picture) $("choosePicture").focus();
   });
 }
-$("colour").addEventListener("input", repaint);
-$("blur").addEventListener("input", repaint);
+$("colour").addEventListener("input", () => busy(repaint()));
+$("blur").addEventListener("input", () => busy(repaint()));
 $("feather").addEventListener("input", showFeather);
-$("feather").addEventListener("change", refeather);
+$("feather").addEventListener("change", () => busy(refeather()));
 $("backend").addEventListener("change", () => switchTo($("backend").value));
 $("language").addEventListener("change", () => {
   speak($("language").value);
@@ -454,7 +469,7 @@ for (const [name, value] of Object.entries(COLOURS)) {
   button.dataset.label = name;
   button.addEventListener("click", () => {
     $("colour").value = value;
-    repaint();
+    busy(repaint());
   });
   $("colours").append(button);
 }
