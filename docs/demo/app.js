@@ -427,6 +427,11 @@ function chooseBackground() {
   busy(repaint());
 }
 
+function chooseColour() {
+  for (const button of $("colours").children) button.setAttribute("aria-pressed", button.value === $("colour").value);
+  busy(repaint());
+}
+
 onFile("photoFile", take);
 onFile("cameraFile", take);
 onFile("pictureFile", (file) => busy(takePicture(file)));
@@ -453,7 +458,7 @@ for (const radio of document.querySelectorAll("[name=background]")) {
     if (radio.value === "picture" && !picture) $("choosePicture").focus();
   });
 }
-$("colour").addEventListener("input", () => busy(repaint()));
+$("colour").addEventListener("input", chooseColour);
 $("blur").addEventListener("input", () => busy(repaint()));
 $("feather").addEventListener("input", showFeather);
 $("feather").addEventListener("change", () => busy(refeather()));
@@ -467,12 +472,14 @@ for (const [name, value] of Object.entries(COLOURS)) {
   button.type = "button";
   button.style.background = value;
   button.dataset.label = name;
+  button.value = value;
   button.addEventListener("click", () => {
     $("colour").value = value;
-    busy(repaint());
+    chooseColour();
   });
   $("colours").append(button);
 }
+chooseColour();
 for (const kind of ["dragenter", "dragover"]) {
   addEventListener(kind, (event) => {
     event.preventDefault();
