@@ -87,6 +87,7 @@ def test_search(page, home, problems):
         page.wait_for_function("!document.querySelector('#search-progress')?.innerText.trim() || !/Searching/.test(document.querySelector('#search-results').innerText)")
         links = page.eval_on_selector_all("#search-results ul.search li a", "links => links.map(link => link.getAttribute('href'))")
         if not any(link.partition("#")[0].partition("?")[0].endswith(hit) for link in links): problems.append(f"a search for {words} does not find {hit}: {links[:5]}")
+        page.wait_for_load_state("networkidle")  # it fetches each page it found, for an excerpt; to leave earlier would cut that off
     page.goto(home + "search.html?q=qqzzxxqq")
     page.wait_for_selector("#search-results p.search-summary")
     page.wait_for_timeout(500)
