@@ -108,10 +108,9 @@ def pictures(folder):
     return "\n".join(sliders)
 
 
-def landing(overview, stems):
+def landing(overview):
     "The landing page from docs/landing.md: {{sliders}}, {{tagline}}, and the overview's sections that it names, such as {{How good it is}}."
     text = (TOP / "docs/landing.md").read_text("utf-8")
-    if "20_walkthrough" not in stems: text = re.sub(r".*20_walkthrough\.html.*\n", "", text)
     own = {"sliders": pictures(PAGES / "_landing/pictures"), "tagline": re.search(r"(?ms)^> (.*?)(?:\n\n|\Z)", overview[0][1])[1].replace("\n> ", " ")}
     return re.sub(r"\{\{(.*?)\}\}", lambda match: own.get(match[1]) or section(overview, match[1]), text)
 
@@ -148,7 +147,7 @@ def main():
     overview = page(TOP / "nbs/index.ipynb", names)
     (PAGES / "overview.ipynb").write_text(notebook([(*cell[:1], re.sub(r"\A# .*", "# Overview", cell[1]), *cell[2:]) for cell in overview]), "utf-8")
     trees = "\n".join("```{{toctree}}\n:hidden:\n:caption: {}\n\n{}\n```\n".format(name, "\n".join(stems)) for name, stems in wings.items())
-    (PAGES / "index.md").write_text(landing(overview, [path.stem for path in paths]) + "\n" + trees, "utf-8")
+    (PAGES / "index.md").write_text(landing(overview) + "\n" + trees, "utf-8")
     code = subprocess.run([sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-c", TOP / "docs", PAGES, SITE]).returncode
     shutil.rmtree(TOP / "docs/jupyter_execute", ignore_errors=True)  # MyST-NB's by-product
     build_demo(SITE / "demo")
