@@ -28,18 +28,12 @@ def explain(
     error: Exception,  # whatever was raised
 ) -> str:  # what is wrong and what to do
     "An error in one line."
-    from human_extractor.images import InputError
-
-    text = (str(error).splitlines() or [""])[0]
-    if isinstance(error, InputError): return text
-    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":  # TensorFlow's name for it
-        return "out of memory; give smaller photos or a smaller --batch-size, or close other programs"
     if isinstance(error, ImportError):
         extra = next((extra for extra, names in EXTRAS.items() if (error.name or "").split(".")[0] in names), None)
         if extra: return f"{error.name} is not installed; run pip install 'human-extractor[{extra}]'"
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'standard output'}: {error.strerror}; check the name, its permissions and the free space"
-    return f"{type(error).__name__}: {text}; this is a bug, HUMAN_EXTRACTOR_DEBUG=1 shows where"
+    from human_extractor.images import reason
+
+    return reason(error)
 
 # %% ../nbs/13_cli.ipynb #5b779ff2
 def note(
@@ -172,18 +166,16 @@ def _is_folder(output: str | None) -> bool:
     return output is not None and output != PIPE and (output.endswith(("/", os.sep)) or Path(output).is_dir())
 
 
-def _folder_jobs(
+def _folder_out(
     folder: Path,  # of photos
-    out: Path,  # folder for the results
-    suffix: str,  # ".png"
-) -> Iterator[tuple[str, str]]:  # source and target
-    "A folder's photos, mirrored into another folder; results of an earlier time that lie inside are left out."
-    from human_extractor.dataset import picture_files
-    from human_extractor.images import InputError
-
-    files = [(name, file) for name, some in picture_files(folder).items() for file in some if out.resolve() not in file.resolve().parents]
-    if not files: raise InputError(f"{folder}: all its pictures lie in {out} itself; choose another folder with -o")
-    for name, file in files: yield str(file), str(out / f"{name}{suffix}")
+    output: str | None,  # a folder, or None for beside the photos
+    tail: str,  # for a folder beside the photos: "-person"
+    several: bool,  # whether there are other sources
+) -> Path:
+    "Where a folder's results belong."
+    whole = folder.resolve()
+    if output: return Path(output, whole.name) if several else Path(output)
+    return whole.with_name(whole.name + tail) if folder.name in ("", "..") else folder.with_name(folder.name + tail)
 
 
 def _jobs_for(
@@ -192,28 +184,27 @@ def _jobs_for(
     tail: str,  # for a result beside its photo: "-person"
     suffix: str,  # ".png"
     several: bool,  # whether there are other sources
-) -> Iterator[tuple[str, str]]:  # source and target
+) -> "Iterator[Job]":
     "What becomes of one of the sources."
+    from human_extractor.batch import Job, folder_jobs
+
     path = Path(source)
-    if path.is_dir():
-        whole = path.resolve()
-        out = whole.with_name(whole.name + tail) if path.name in ("", "..") else path.with_name(path.name + tail)
-        if output: out = Path(output, whole.name) if several else Path(output)
-        yield from _folder_jobs(path, out, suffix)
-    elif output and (several or _is_folder(output)): yield source, str(Path(output, path.stem + suffix))
-    else: yield source, output or str(path.with_name(path.stem + tail + suffix))
+    if path.is_dir(): return folder_jobs(path, _folder_out(path, output, tail, several), suffix)
+    if output and (several or _is_folder(output)): target = Path(output, path.stem + suffix)
+    else: target = Path(output) if output else path.with_name(path.stem + tail + suffix)
+    return iter([Job(path, target)])
 
 # %% ../nbs/13_cli.ipynb #e8da28dd
-def _check_jobs(jobs: list[tuple[str, str]]):
+def _check_jobs(jobs: "list[Job]"):
     "Refuse a plan in which anything would be lost."
     from human_extractor.images import InputError
 
-    photos, results = {Path(source).resolve() for source, _ in jobs}, {}
-    for source, target in jobs:
-        where = Path(target).resolve()
-        if where in photos: raise InputError(f"{target}: is one of the photos itself; choose another name or folder with -o")
-        other = results.setdefault(where, source)
-        if other is not source: raise InputError(f"{target}: would be written for {other} and for {source}; do them one by one")
+    photos, results = {job.source.resolve() for job in jobs}, {}
+    for job in jobs:
+        where = job.target.resolve()
+        if where in photos: raise InputError(f"{job.target}: is one of the photos itself; choose another name or folder with -o")
+        other = results.setdefault(where, job)
+        if other is not job: raise InputError(f"{job.target}: would be written for {other.source} and for {job.source}; do them one by one")
 
 
 def plan(
@@ -221,9 +212,13 @@ def plan(
     output: str | None,  # a file, a folder, the pipe, or None for beside the photo
     tail: str = "-person",  # of a result's name beside its photo
     format: str | None = None,  # "png", "webp", "jpg" or "tif"; None: what `output` says, or PNG
-) -> tuple[list[tuple[str, str]], str]:  # pairs of source and target, and Pillow's name of the format
-    "Which file becomes which. Raises `InputError` where anything would be lost, `UsageError` for what makes no sense."
-    from human_extractor.images import image_format
+    empty: bool = False,  # whether a folder without pictures will do
+) -> "tuple[Callable[[], Iterator[Job]], str]":  # gives the jobs, each time it is called; and Pillow's name of the format
+    """Which file becomes which. A single folder is read while its photos are done; several sources are checked against each other.
+
+    Raises `InputError` where anything would be lost, `UsageError` for what makes no sense."""
+    from human_extractor.batch import Job
+    from human_extractor.images import InputError, image_format
 
     several = len(sources) > 1 or Path(sources[0]).is_dir()
     if several and PIPE in (output, *sources): raise click.UsageError("a pipe takes one photo at a time")
@@ -232,10 +227,14 @@ def plan(
         raise click.UsageError(f"several photos need a folder; -o {output} is a file (-o {output}/ would be a folder)")
     kind = image_format(output if named and not several else f".{format or 'png'}")
     if format and kind != image_format(f".{format}"): raise click.UsageError(f"-o {output} and --format {format} are two formats")
-    if PIPE in (output, *sources): return [(sources[0], output or PIPE)], kind
-    jobs = [job for source in sources for job in _jobs_for(source, output, tail, f".{format or 'png'}", len(sources) > 1)]
+    if PIPE in (output, *sources): return lambda: iter([Job(Path(sources[0]), Path(output or PIPE))]), kind
+    each = lambda: (job for source in sources for job in _jobs_for(source, output, tail, f".{format or 'png'}", len(sources) > 1))
+    if len(sources) == 1 and several:
+        if not empty and next(each(), None) is None: raise InputError(f"{sources[0]}: holds no pictures; give the folder that does")
+        return each, kind
+    jobs = list(each())
     _check_jobs(jobs)
-    return jobs, kind
+    return lambda: iter(jobs), kind
 
 # %% ../nbs/13_cli.ipynb #5918c043
 def _read_stdin() -> bytes:
@@ -245,14 +244,16 @@ def _read_stdin() -> bytes:
 
 
 def _convert_one(
-    source: str,  # a file or the pipe
-    target: str,  # a file or the pipe
+    job: "Job",  # a file or the pipe, and where the result goes
     encode: Callable,  # Photo and the target's name → bytes
     overwrite: bool,  # replace an existing file
     max_pixels: int,  # refuse more than these
 ):
     "Read one photo, write its result: whole or not at all."
-    from human_extractor.images import atomic_write, open_photo
+    from human_extractor.images import InputError, atomic_write, open_photo
+
+    if job.problem: raise InputError(job.problem)
+    source, target = str(job.source), str(job.target)
 
     def work():
         photo = open_photo(_read_stdin(), max_pixels, "standard input") if source == PIPE else open_photo(source, max_pixels)
@@ -269,7 +270,7 @@ def _convert_one(
 
 
 def convert(
-    jobs: list[tuple[str, str]],  # from `plan`
+    jobs: "list[Job]",  # from `plan`
     encode: Callable,  # Photo and the target's name → bytes
     overwrite: bool = False,  # replace existing files
     max_pixels: int = 200_000_000,  # refuse more than these before decoding
@@ -277,14 +278,14 @@ def convert(
     "Do all jobs, one after the other. Raises `Failed` in the end if some of several could not be done."
     failed, bar = 0, len(jobs) > 1 and sys.stderr.isatty()
     if bar: from tqdm import tqdm
-    for source, target in tqdm(jobs, unit="photo") if bar else jobs:
-        try: _convert_one(source, target, encode, overwrite, max_pixels)
+    for job in tqdm(jobs, unit="photo") if bar else jobs:
+        try: _convert_one(job, encode, overwrite, max_pixels)
         except Exception as error:
             if len(jobs) == 1 or isinstance(error, BrokenPipeError): raise
             failed += 1
             note(f"error: {explain(error)}")
         else:
-            if not bar and target != PIPE: click.echo(f"{source} -> {target}")
+            if not bar and str(job.target) != PIPE: click.echo(f"{job.source} -> {job.target}")
     if failed: raise Failed(f"{failed} of {len(jobs)} photos could not be done")
 
 # %% ../nbs/13_cli.ipynb #a25a90e3
@@ -297,12 +298,13 @@ OUTPUT_OPTIONS = together(
 )
 
 
-def _checked_plan(photos, output, tail, format, transparent: bool) -> list[tuple[str, str]]:
+def _checked_plan(photos, output, tail, format, transparent: bool, empty: bool = False) -> "tuple[Callable[[], Iterator[Job]], str]":
     "The jobs of a command line; refuses one that names no photo, fills the terminal with bytes, or wants transparency of a JPEG."
     if not photos: raise click.UsageError("name a photo, a folder, or - for standard input")
-    jobs, kind = plan(photos, output, tail, format)
+    jobs, kind = plan(photos, output, tail, format, empty)
     if transparent and kind == "JPEG": raise click.UsageError("JPEG holds no transparency; choose png or webp, or give a background")
-    if jobs and jobs[0][1] == PIPE and sys.stdout.isatty(): raise click.UsageError("the result would fill the terminal; name a file with -o")
+    if output == PIPE or output is None and photos[0] == PIPE:
+        if sys.stdout.isatty(): raise click.UsageError("the result would fill the terminal; name a file with -o")
     return jobs, kind
 
 # %% ../nbs/13_cli.ipynb #8efacfc6
@@ -347,14 +349,21 @@ def _edges(
         help="Specks with less than this share of the largest person go; 0 keeps all.")
 @option("Edge", "--fill-holes", type=click.FloatRange(0, 1), metavar="SHARE", default=0.001, show_default=True,
         help="Holes with less than this share of the people are filled; 0 keeps all.")
+@option("Many photos", "--jobs", type=click.IntRange(1), metavar="N", help="Photos to do at once.  [default: one for each core]")
+@option("Many photos", "--resume/--no-resume", default=True, help="Keep results that are there and whole, or call them an error.  [default: keep]")
+@option("Many photos", "--watch", is_flag=True, help="When all are done, wait for more to come into the folder, until Ctrl-C.")
+@option("Many photos", "--dry-run", is_flag=True, help="Only say what would become of which.")
+@option("Many photos", "--report", metavar="FILE", help="Append a line of JSON for each photo.")
 @option("Other", "--fast", is_flag=True, help="Look once at a photo instead of three times: quicker, and worse with small people.")
 @option("Other", "--model", metavar="FILE", help="A .tflite file from human-extractor export, in the place of the built-in model.")
 @option("Other", "--sample", is_flag=True, help="Take the photo that ships with the library.")
-def extract(photos, output, format, overwrite, max_pixels, background, mask_only, crop, margin, edges, remove_islands, fill_holes, fast, model, sample):
+def extract(photos, output, format, overwrite, max_pixels, background, mask_only, crop, margin, edges, remove_islands, fill_holes,
+            jobs, resume, watch, dry_run, report, fast, model, sample):
     """Cut the people out of photos.
 
     A photo becomes NAME-person.png beside it, a folder becomes NAME-person/ with all photos in it, at their own sizes and
-    transparent where there is no person. Photos are only read, never changed."""
+    transparent where there is no person. Photos are only read, never changed. Many photos are done at once, and the same
+    command again goes on where it was stopped."""
     if mask_only and background: raise click.UsageError("--mask-only has no background")
     if margin is not None and not crop: raise click.UsageError("--margin needs --crop")
     edges = _edges(edges)
@@ -362,22 +371,81 @@ def extract(photos, output, format, overwrite, max_pixels, background, mask_only
     if sample:
         from human_extractor.images import sample_photo
         photos, output = [str(sample_photo())], output or f"astronaut-person.{format or 'png'}"
-    jobs, kind = _checked_plan(photos, output, "-person", format, transparent=not (mask_only or background))
+    a_folder = len(photos) == 1 and Path(photos[0]).is_dir()
+    if watch and not a_folder: raise click.UsageError("--watch needs one folder to watch")
+    each, kind = _checked_plan(photos, output, "-person", format, transparent=not (mask_only or background), empty=watch)
 
+    from human_extractor import batch
     from human_extractor.extraction import Extractor
-    from human_extractor.images import encode_image
 
-    if background: background = read_background(background)
+    suffix = format or (Path(output).suffix[1:] if output and not a_folder and len(photos) == 1 and output != PIPE and not _is_folder(output) else "png")
+    options = batch.Options(suffix, read_background(background) if background else None, mask_only, (margin or 0) if crop else None, edges,
+                            remove_islands, fill_holes, max_pixels)
+    if dry_run: return _dry_run(each(), overwrite)
+    if len(photos) > 1 or a_folder or report:
+        out = _folder_out(Path(photos[0]), output, "-person", several=False) if a_folder else output if len(photos) > 1 else None
+        settings = dict(model=model, looks=1 if fast else 3, workers=jobs, existing="overwrite" if overwrite else "resume" if resume else "refuse")
+        return _many(each, batch.watch(photos[0], out, f".{suffix}") if watch else each(), out, options, report, settings)
     extractor = Extractor(model, looks=1 if fast else 3)
 
     def encode(photo, name):
-        found = extractor.extract(photo, edges=edges, remove_islands=remove_islands, fill_holes=fill_holes)
-        if crop: found = found.crop(margin or 0)
-        elif not (found.matte >= 0.5).any(): note(f"{photo.name}: no person found, the result is empty")
-        if mask_only: return encode_image((found.matte * 255 + 0.5).astype("uint8"), format=kind, name=name)
-        return encode_image(found.foreground, found.matte, background, found.photo.icc_profile, kind, name)
+        found = options.find(extractor, photo)
+        if not crop and not (found.matte >= 0.5).any(): note(f"{photo.name}: no person found, the result is empty")
+        return options.encode(found, name)
 
-    convert(jobs, encode, overwrite, max_pixels)
+    convert(list(each()), encode, overwrite, max_pixels)
+
+
+def _dry_run(
+    jobs: "Iterator[Job]",  # what there is to do
+    overwrite: bool,  # whether results that are there are made anew
+):
+    "Say what would become of which, and do nothing."
+    from human_extractor.batch import is_whole
+
+    counts = {"to do": 0, "done already": 0, "impossible": 0}
+    for job in jobs:
+        try:
+            if job.problem: raise Failed(job.problem)
+            state = "done already" if str(job.target) != PIPE and not overwrite and is_whole(job.target) else "to do"
+            click.echo(f"{job.source} -> {job.target}" + " (done already)" * (state == "done already"))
+        except Exception as error:
+            state = "impossible"
+            note(f"error: {error.message if isinstance(error, Failed) else explain(error)}")
+        counts[state] += 1
+    click.echo(", ".join(f"{number} {state}" for state, number in counts.items()))
+    if counts["impossible"]: raise Failed(f"{counts['impossible']} of {sum(counts.values())} photos could not be done")
+
+
+def _many(
+    each: "Callable[[], Iterator[Job]]",  # gives the jobs, to count them
+    jobs: "Iterable[Job | None]",  # the jobs
+    out: str | None,  # the folder of the results, if it is one
+    options: "Options",  # what is wanted
+    report: str | None,  # a file for the outcomes
+    settings: dict,  # for `run_jobs`
+):
+    "Do many photos, and tell about it. Raises `Failed` in the end if some could not be done."
+    from human_extractor import batch
+
+    lines = batch.Report(report) if report else None
+    progress = batch.Progress()
+    counts = progress.counts
+    said = lambda: ", ".join(f"{counts[status]} {status}" for status in ("done", "kept", "failed"))
+    try:
+        with batch.sole_use(out) if out else nullcontext():
+            progress.count(each())
+            for outcome in batch.run_jobs(jobs, options, **settings):
+                progress.add(outcome)
+                if lines: lines.add(outcome)
+                if outcome.error: note(f"error: {outcome.error}")
+                elif outcome.empty and options.margin is None: note(f"{outcome.input}: no person found, the result is empty")
+    except KeyboardInterrupt: raise Stopped(f"stopped: {said()}; the same command goes on where it was") from None
+    finally:
+        progress.close()
+        if lines: lines.close()
+    click.echo(said())
+    if counts["failed"]: raise Failed(f"{counts['failed']} of {counts.total()} photos could not be done")
 
 # %% ../nbs/13_cli.ipynb #bfadf350
 @command(CUT_OUT, "human-extractor whiten-to-alpha drawing.png          # drawing-alpha.png",
@@ -391,7 +459,7 @@ def whiten_to_alpha(photos, output, format, overwrite, max_pixels, threshold, so
 
     No network is asked, only the colours: for people on white, drawings, shop photos. A picture becomes NAME-alpha.png beside
     it, a folder NAME-alpha/. The white that is mixed into the colours of soft edges is taken out of them."""
-    jobs, kind = _checked_plan(photos, output, "-alpha", format, transparent=True)
+    each, kind = _checked_plan(photos, output, "-alpha", format, transparent=True)
 
     from human_extractor.images import encode_image
     from human_extractor.refine import uncompose, white_to_alpha
@@ -400,7 +468,7 @@ def whiten_to_alpha(photos, output, format, overwrite, max_pixels, threshold, so
         matte = white_to_alpha(photo.pixels, threshold, softness, connected)
         return encode_image(uncompose(photo.pixels, matte), matte, None, photo.icc_profile, kind, name)
 
-    convert(jobs, encode, overwrite, max_pixels)
+    convert(list(each()), encode, overwrite, max_pixels)
 
 # %% ../nbs/13_cli.ipynb #5067bd2e
 class Commas(click.ParamType):
