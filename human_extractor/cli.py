@@ -599,7 +599,7 @@ def _train_config(run: Path, preset: str | None, settings: dict, assignments: tu
          "human-extractor train prepared -o runs/mine2 --set decay=linear --set clip_norm=none")
 @click.argument("data")
 @option("Run", "-o", "--output", "run", required=True, metavar="RUN", help="Folder of the training: new, or one to go on with.")
-@option("Run", "--preset", type=click.Choice(["mobile", "person", "person-longer", "unet", "unet-original"]), help="What to start from; unet-original is pix2pix.  [default: mobile]")
+@option("Run", "--preset", type=click.Choice(["mobile", "person", "person-longer", "person-near", "unet", "unet-original"]), help="What to start from; unet-original is pix2pix.  [default: mobile]")
 @option("Length", "--epochs", type=int, help="How often the data is seen.")
 @option("Length", "--steps-per-epoch", type=int, help="Batches an epoch; by default each pair once.")
 @option("Length", "--batch-size", type=int, help="Pairs a batch.")
@@ -609,7 +609,7 @@ def _train_config(run: Path, preset: str | None, settings: dict, assignments: tu
 @option("Network", "--encoder-weights", metavar="imagenet|FILE", help="Pretrained encoder of the mobile generator.")
 @option("Network", "--initial-weights", metavar="embedded|FILE", help="Start from the built-in model's weights, or from a run's of the same network.")
 @option("Learning", "--learning-rate", type=float, help="Of the optimizer.")
-@option("Learning", "--augment", type=click.Choice(["none", "pix2pix", "strong", "people"]), help="How much the pictures are varied.")
+@option("Learning", "--augment", type=click.Choice(["none", "pix2pix", "strong", "people", "people-near"]), help="How much the pictures are varied.")
 @option("Learning", "--seed", type=int, help="Of weights, order and variation.")
 @option("Learning", "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="Any other field of TrainConfig; may be repeated.")
 def train(data, run, preset, assignments, **settings):

@@ -83,6 +83,8 @@ AUGMENTS = {
                       jpeg=0.15, swap=0.25, empty=0.04),
     "people": Augment(jitter=0.1, mirror=True, scale=(0.5, 1.4), aspect=0.25, rotation=15, colour=0.6, blur=0.15, noise=0.15,
                       jpeg=0.15, swap=0.25, empty=0.1, focus=0.25, paste=0.15),
+    "people-near": Augment(jitter=0.05, mirror=True, scale=(0.7, 1.3), aspect=0.15, rotation=8, colour=0.4, blur=0.1, noise=0.1,
+                           jpeg=0.15, swap=0.2, empty=0.14, focus=0.4, paste=0.1),
 }
 
 # %% ../nbs/02_pipeline.ipynb #f5d30dcb

@@ -71,7 +71,7 @@ class TrainConfig:
     lambda_lovasz: float = 0.0  # weight of the Lovász hinge (matte head only)
     lambda_laplacian: float = 0.0  # weight of the Laplacian pyramid loss (matte head only)
     edge_weight: float = 4.0  # how much more a pixel at the edge counts in the cross-entropy
-    augment: str = "strong"  # "none", "pix2pix", "strong" or "people"
+    augment: str = "strong"  # "none", "pix2pix", "strong", "people" or "people-near"
     balance: dict[str, float] | None = None  # share of each set in an epoch; None: as many as there are
     previews: int = 8  # validation photos kept after every epoch
 
@@ -108,9 +108,12 @@ _PIX2PIX = dict(generator="unet", learning_rate=2e-4, beta_1=0.5, decay="constan
 PRESETS = {
     "mobile": {},  # small, fast, pretrained: the place to start
     "person": dict(**_PERSON, epochs=12, steps_per_epoch=300, encoder_rate=0.08, seed=1,
-                   balance=dict(portraits=0.2, selfies=0.2, street_fashion=0.18, scenes_voc=0.24, scenes_sbd=0.18)),  # the embedded model, first half
+                   balance=dict(portraits=0.2, selfies=0.2, street_fashion=0.18, scenes_voc=0.24, scenes_sbd=0.18)),  # the embedded model, first stage
     "person-longer": dict(**_PERSON, epochs=18, steps_per_epoch=150, learning_rate=5e-4, warmup_steps=100, encoder_rate=0.1, lambda_lovasz=0.5, seed=2,
-                          balance=dict(portraits=0.18, selfies=0.18, street_fashion=0.18, scenes_voc=0.25, scenes_sbd=0.21)),  # and second: from the first one's weights
+                          balance=dict(portraits=0.18, selfies=0.18, street_fashion=0.18, scenes_voc=0.25, scenes_sbd=0.21)),  # second, from the first one's weights
+    "person-near": dict({**_PERSON, "size": 288, "augment": "people-near"}, epochs=26, steps_per_epoch=150, learning_rate=4e-4, warmup_steps=100, encoder_rate=0.1,
+                        lambda_lovasz=0.5, edge_weight=6.0, seed=3,
+                        balance=dict(portraits=0.18, selfies=0.16, street_fashion=0.22, scenes_voc=0.28, scenes_sbd=0.16)),  # and third, from the second's
     "unet": {**_PIX2PIX, "head": "matte", "lambda_matte": 1.0, "ema": 0.998},  # pix2pix with the matte head
     "unet-original": {**_PIX2PIX, "head": "paint", "norm": "batch"},  # the original project, to the letter
 }
