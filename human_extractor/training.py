@@ -111,7 +111,7 @@ PRESETS = {
                    balance=dict(portraits=0.2, selfies=0.2, street_fashion=0.18, scenes_voc=0.24, scenes_sbd=0.18)),  # the embedded model, first stage
     "person-longer": dict(**_PERSON, epochs=18, steps_per_epoch=150, learning_rate=5e-4, warmup_steps=100, encoder_rate=0.1, lambda_lovasz=0.5, seed=2,
                           balance=dict(portraits=0.18, selfies=0.18, street_fashion=0.18, scenes_voc=0.25, scenes_sbd=0.21)),  # second, from the first one's weights
-    "person-near": dict({**_PERSON, "size": 288, "augment": "people-near"}, epochs=26, steps_per_epoch=150, learning_rate=4e-4, warmup_steps=100, encoder_rate=0.1,
+    "person-near": dict({**_PERSON, "size": 288, "augment": "people-near"}, epochs=22, steps_per_epoch=150, learning_rate=4e-4, warmup_steps=100, encoder_rate=0.1,
                         lambda_lovasz=0.5, edge_weight=6.0, seed=3,
                         balance=dict(portraits=0.18, selfies=0.16, street_fashion=0.22, scenes_voc=0.28, scenes_sbd=0.16)),  # and third, from the second's
     "unet": {**_PIX2PIX, "head": "matte", "lambda_matte": 1.0, "ema": 0.998},  # pix2pix with the matte head
