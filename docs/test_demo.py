@@ -299,7 +299,7 @@ def test_backends(playwright, home, problems, folder):
         if page.evaluate("tf.getBackend()") != name: print(f"not run  {name}: this Chromium cannot compute it in software ({page.inner_text('#problem')})", flush=True)
         else:
             live(page)
-            compare(f"{name}, in software", canvas(page), folder / "film.png", colours=4, looks=1)
+            compare(f"{name}, in software", canvas(page), folder / "film.png", colours=8, looks=1)  # with graphics, Chromium takes a film's colours for others
             page.click("#stop")
             page.select_option("#backend", "wasm")
             page.wait_for_selector("#backend:enabled", timeout=WAIT)
