@@ -707,7 +707,7 @@ def export(run, to, output, size, overwrite):
 
     logging.getLogger("absl").setLevel(logging.ERROR)
     with _quiet_stderr(): done = exporting.export(run, to, output, overwrite, size)
-    click.echo(f"{'format':<12}{'size':>10}{'off by':>13}  file")
-    for one in done: click.echo(f"{one.format:<12}{one.size / 1e6:>7.2f} MB{'not checked' if one.difference is None else f'{one.difference:.1g}':>13}  {one.path}")
+    click.echo(f"{'format':<12}{'size':>10}{'off by':>10}  file")
+    for one in done: click.echo(f"{one.format:<12}{one.size / 1e6:>7.2f} MB{'unchecked' if one.difference is None else f'{one.difference:.1g}':>10}  {one.path}")
     for one in done:
         if one.missing: note(f"{one.format}: not checked: {one.missing}")

@@ -361,7 +361,8 @@ async function startCamera() {
     $("stop").focus();
     await follow(video, network, mine);
   } catch (error) {
-    if (mine === job) leaveCamera();
+    if (mine !== job) return;
+    leaveCamera();
     problem("failed", { why: error.message });
   }
 }
