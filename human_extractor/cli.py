@@ -556,6 +556,7 @@ def load_tensorflow() -> str:  # "CPU", "GPU: NVIDIA …"; or "CPU" and why not 
     with _quiet_stderr():
         import tensorflow as tf
         details = [tf.config.experimental.get_device_details(gpu) for gpu in tf.config.list_physical_devices("GPU")]
+        tf.config.optimizer.set_experimental_options({"remapping": False})  # TensorFlow 2.19's stumbles over the U-Net's gradient, and says so
     if details: return f"GPU: {', '.join(some.get('device_name', 'unknown') for some in details)}"
     if not Path("/dev/nvidia0").exists(): return "CPU"
     return "CPU; there is an NVIDIA GPU, but TensorFlow finds no CUDA for it: pip install 'tensorflow[and-cuda]'"
