@@ -149,6 +149,7 @@ def main():
     "The command line: entry point of `human-extractor`."
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for stream in filter(None, (sys.stdout, sys.stderr)): stream.reconfigure(errors="backslashreplace")
+    if not os.environ.get("HUMAN_EXTRACTOR_DEBUG"): sys.unraisablehook = lambda _: None  # an archive that Ctrl-C leaves half-written, beside, complains when it goes
     try: tool(prog_name="human-extractor")
     except OSError as error:
         Failed(explain(error)).show()
