@@ -28,9 +28,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from .dataset import SUFFIXES
 from .extraction import Extraction, Extractor
-from .images import Background, InputError, atomic_write, encode_image, image_format, open_photo, reason
+from .images import SUFFIXES, Background, InputError, atomic_write, encode_image, image_format, open_photo, reason
 
 # %% ../nbs/12_batch.ipynb #f07df5d9
 @dataclass(frozen=True)

@@ -149,7 +149,6 @@ def main():
     "The command line: entry point of `human-extractor`."
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for stream in filter(None, (sys.stdout, sys.stderr)): stream.reconfigure(errors="backslashreplace")
-    if not os.environ.get("HUMAN_EXTRACTOR_DEBUG"): sys.unraisablehook = lambda _: None  # an archive that Ctrl-C leaves half-written, beside, complains when it goes
     try: tool(prog_name="human-extractor")
     except OSError as error:
         Failed(explain(error)).show()
@@ -403,16 +402,17 @@ def _dry_run(
 ):
     "Say what would become of which, and do nothing."
     from human_extractor.batch import is_whole
+    from human_extractor.images import InputError
 
     counts = {"to do": 0, "done already": 0, "impossible": 0}
     for job in jobs:
         try:
-            if job.problem: raise Failed(job.problem)
+            if job.problem: raise InputError(job.problem)
             state = "done already" if str(job.target) != PIPE and not overwrite and is_whole(job.target) else "to do"
             click.echo(f"{job.source} -> {job.target}" + " (done already)" * (state == "done already"))
         except Exception as error:
             state = "impossible"
-            note(f"error: {error.message if isinstance(error, Failed) else explain(error)}")
+            note(f"error: {explain(error)}")
         counts[state] += 1
     click.echo(", ".join(f"{number} {state}" for state, number in counts.items()))
     if counts["impossible"]: raise Failed(f"{counts['impossible']} of {sum(counts.values())} photos could not be done")

@@ -345,8 +345,10 @@ def save_checkpoint(
     "Write `epoch-0001.npz` and remove all but the last two. Raises InputError when the disk is full."
     file = folder / f"epoch-{epoch:04d}.npz"
     with atomic_write(file, overwrite=True) as part:
-        with open(part, "wb") as stream:
-            np.savez(stream, **{f"{i:04d}": keras.ops.convert_to_numpy(variable) for i, variable in enumerate(_state(trainer))})
+        with zipfile.ZipFile(part, "w") as archive:  # what np.savez writes, but it can be interrupted, and holds one variable at a time
+            for i, variable in enumerate(_state(trainer)):
+                with archive.open(f"{i:04d}.npy", "w", force_zip64=True) as entry:
+                    np.lib.format.write_array(entry, np.asarray(keras.ops.convert_to_numpy(variable)))
     for old in sorted(folder.glob("epoch-*.npz"))[:-2]: old.unlink()
 
 
