@@ -28,7 +28,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from .extraction import Extraction, Extractor
+from .extraction import Extraction, Extractor, check_model
 from .images import SUFFIXES, Background, InputError, atomic_write, encode_image, image_format, open_photo, reason
 
 # %% ../nbs/12_batch.ipynb #f07df5d9
@@ -282,7 +282,8 @@ def run_jobs(
 
     Raises `InputError` for a model that cannot be used, and when the disk is full or read-only: what is done by then stays done."""
     if existing not in ("resume", "overwrite", "refuse"): raise InputError(f"existing: {existing!r} is unknown; use resume, overwrite or refuse")
-    Extractor(model, threads=1, looks=looks)  # refuses a model before any process is started
+    if model: check_model(model)
+    Extractor(model, threads=1, looks=looks)  # what cannot be used is refused before any process is started
     count = workers or cores()
     everyone = [_Worker((model, looks, vars(options), existing), timeout) for _ in range(count)]
     idle = queue.SimpleQueue()

@@ -376,7 +376,7 @@ def extract(photos, output, format, overwrite, max_pixels, background, mask_only
     each, kind = _checked_plan(photos, output, "-person", format, transparent=not (mask_only or background), empty=watch)
 
     from human_extractor import batch
-    from human_extractor.extraction import Extractor
+    from human_extractor.extraction import Extractor, check_model
 
     suffix = format or (Path(output).suffix[1:] if output and not a_folder and len(photos) == 1 and output != PIPE and not _is_folder(output) else "png")
     options = batch.Options(suffix, read_background(background) if background else None, mask_only, (margin or 0) if crop else None, edges,
@@ -386,6 +386,7 @@ def extract(photos, output, format, overwrite, max_pixels, background, mask_only
         out = _folder_out(Path(photos[0]), output, "-person", several=False) if a_folder else output if len(photos) > 1 else None
         settings = dict(model=model, looks=1 if fast else 3, workers=jobs, existing="overwrite" if overwrite else "resume" if resume else "refuse")
         return _many(each, batch.watch(photos[0], out, f".{suffix}") if watch else each(), out, options, report, settings)
+    if model: check_model(model)
     extractor = Extractor(model, looks=1 if fast else 3)
 
     def encode(photo, name):
@@ -662,7 +663,7 @@ def preview(run, output, overwrite):
 def evaluate(data, model, baseline, network, split, matting, csv, report, overwrite):
     "Measure a model on a prepared dataset: IoU and more, set by set, and beside others."
     from human_extractor.dataset import load_dataset
-    from human_extractor.extraction import Extractor
+    from human_extractor.extraction import Extractor, check_model
     from human_extractor.images import atomic_write
 
     others = [tuple(one.split("=", 1)) for one in network]
@@ -672,7 +673,9 @@ def evaluate(data, model, baseline, network, split, matting, csv, report, overwr
         load_tensorflow()
         from human_extractor.training import Run
         predictor = Run(model)
-    else: predictor = Extractor(model)
+    else:
+        if model: check_model(model)
+        predictor = Extractor(model)
     from human_extractor import evaluation
     from human_extractor.baselines import BASELINES, NetworkFile
 

@@ -519,11 +519,13 @@ class SuperviselyPair(Pair):
 
     def matte_for(self, photo):
         record, matte = _read_json(self.matte), np.zeros(photo.shape[:2], np.uint8)
-        try: objects, size = record["objects"], record.get("size") or {}
+        try:
+            objects, size = list(record["objects"]), record.get("size") or {}
+            size = size and (size.get("height"), size.get("width"))
         except (TypeError, KeyError, AttributeError):
             raise Unusable("unreadable", f"{self.matte}: lists no objects; export the project again") from None
-        if size and (size.get("height"), size.get("width")) != matte.shape:
-            raise Unusable("different sizes", f"{self.matte}: was made for {size.get('width')}×{size.get('height')} pixels, "
+        if size and size != matte.shape:
+            raise Unusable("different sizes", f"{self.matte}: was made for {size[1]}×{size[0]} pixels, "
                            f"{self.photo} has {_size(photo)}; export photos and annotations together")
         for i, thing in enumerate(objects):
             try:
