@@ -574,6 +574,7 @@ def _cluster(address: str | None, count: int):
     level = log.level
     log.setLevel(logging.ERROR)
     address, ours, here = address or os.environ.get("RAY_ADDRESS"), not ray.is_initialized(), None
+    ended = signal.getsignal(signal.SIGTERM)
     try:
         if ours and address:
             try: ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
@@ -584,6 +585,7 @@ def _cluster(address: str | None, count: int):
                 os.rmdir(here)
                 here = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
             ray.init("local", num_cpus=count, include_dashboard=False, _temp_dir=here, log_to_driver=False, logging_level=logging.ERROR)
+        if ours and callable(ended) and threading.current_thread() is threading.main_thread(): signal.signal(signal.SIGTERM, ended)  # Ray's own prints a stack
         yield ray
     finally:
         log.setLevel(level)
