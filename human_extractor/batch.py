@@ -187,6 +187,7 @@ def is_whole(
     path: str | Path,  # where a result belongs; a URL, too
 ) -> bool:  # False: there is none, or the remains of one
     "Whether a finished result is there. Raises `InputError` where something else is."
+    head = b""
     try:
         with _open(path) as file:
             head = file.read(32)
@@ -629,7 +630,7 @@ def extract_dataset(
     lines = Report(report) if report else None
     try:
         with nullcontext() if _is_url(out) else sole_use(out), _cluster(address, workers or cores()) as ray:
-            count = workers or max(1, int(ray.cluster_resources()["CPU"]))
+            count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
             share = max(1, min(16, len(jobs) // (4 * count)))  # photos that an actor is given at a time
             rows = ray.data.from_items([{"job": pickle.dumps((job.source, job.target, job.problem))} for job in jobs], override_num_blocks=-(-len(jobs) // share))
             rows.context.enable_progress_bars = False
