@@ -4,27 +4,32 @@
 
 # %% auto #0
 __all__ = ['Options', 'result_names', 'Job', 'folder_jobs', 'is_whole', 'Outcome', 'cut_out', 'cores', 'run_jobs', 'sole_use',
-           'watch', 'Report', 'Progress', 'extract_folder']
+           'watch', 'Report', 'Progress', 'extract_folder', 'dataset_jobs', 'extract_dataset']
 
 # %% ../nbs/12_batch.ipynb #346caf6e
 import errno
 import json
+import logging
 import os
 import pickle
 import queue
+import secrets
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unicodedata
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -91,8 +96,8 @@ def result_names(
 @dataclass(frozen=True)
 class Job:
     "A photo, and where its result belongs."
-    source: Path
-    target: Path
+    source: Path | str  # str: a URL, for `extract_dataset`
+    target: Path | str
     problem: str | None = None  # why it cannot be done
 
 
@@ -125,16 +130,68 @@ def _walk(folder, out, whole, suffix, recursive):
         for error in failed: yield Job(Path(error.filename), out, f"{error.filename}: this folder cannot be read ({error.strerror}); change its permissions")
         failed.clear()
 
+# %% ../nbs/12_batch.ipynb #9a16516d
+_OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az"}
+
+
+def _is_url(path: str | Path) -> bool: return "://" in str(path)
+
+
+@contextmanager
+def _far(path: str | Path):
+    "What goes wrong with a URL becomes `InputError`, in one line that names it."
+    try: yield
+    except (InputError, IsADirectoryError): raise
+    except FileNotFoundError: raise InputError(f"{path}: no such file; check the name and the folder") from None
+    except Exception as error:
+        why = (str(error).splitlines() or [""])[0] or type(error).__name__
+        raise InputError(f"{path}: cannot be reached ({why}); check the address and what you may do there") from error
+
+
+def _system(path: str | Path) -> tuple:
+    "fsspec's file system for a path or URL, and the path in it."
+    try: from fsspec.core import url_to_fs
+    except ImportError: raise InputError(f"{path}: URLs need fsspec, which is not installed; run pip install 'human-extractor[ray]'") from None
+    with _far(path): return url_to_fs(str(path))
+
+
+def _open(path: str | Path) -> BinaryIO:
+    "Open a path or URL for reading."
+    if not _is_url(path): return Path(path).open("rb")
+    system, there = _system(path)
+    return system.open(there, "rb")
+
+
+def _fetch(url: str) -> bytes:
+    "All of a file."
+    with _far(url), _open(url) as file: return file.read()
+
+
+def _bring(content: bytes, url: str):
+    "Write a file, whole or not at all."
+    with _far(url):
+        system, there = _system(url)
+        kinds = {system.protocol} if isinstance(system.protocol, str) else {*system.protocol}
+        if kinds & _OBJECT_STORES: return system.pipe_file(there, content)
+        folder, _, name = there.rpartition("/")
+        part = f"{folder}/.{Path(name).stem}.{secrets.token_hex(4)}.part{Path(name).suffix}"
+        system.makedirs(folder, exist_ok=True)
+        try:
+            system.pipe_file(part, content)
+            system.mv(part, there)
+        finally:
+            if system.exists(part): system.rm_file(part)
+
 # %% ../nbs/12_batch.ipynb #54f4d889
 def is_whole(
-    path: str | Path,  # where a result belongs
+    path: str | Path,  # where a result belongs; a URL, too
 ) -> bool:  # False: there is none, or the remains of one
     "Whether a finished result is there. Raises `InputError` where something else is."
-    path = Path(path)
+    head = b""
     try:
-        with path.open("rb") as file:
+        with _open(path) as file:
             head = file.read(32)
-            file.seek(max(0, path.stat().st_size - 32))
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 32))
             empty = not file.read().strip(b"\0")  # a picture whose end was never written can still be decoded, with a grey rest
             file.seek(0)
             with warnings.catch_warnings(action="ignore"), Image.open(file) as image:
@@ -171,6 +228,19 @@ class Outcome:
 _NO_USE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # what ails the disk, not the photo
 
 
+@contextmanager
+def _result(target: Path | str, overwrite: bool) -> Iterator[Callable[[bytes], None]]:
+    "What writes a result, whole or not at all."
+    if _is_url(target):
+        yield lambda content: _bring(content, target)
+        return
+    with atomic_write(target, overwrite) as part:
+        def write(content):
+            part.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(content)
+        yield write
+
+
 def cut_out(
     extractor: Extractor,  # that looks
     job: Job,  # what to read and where to write
@@ -183,11 +253,10 @@ def cut_out(
     try:
         if existing == "resume" and is_whole(job.target): outcome = replace(outcome, status="kept")
         else:
-            with atomic_write(job.target, existing != "refuse") as part:
-                found = options.find(extractor, open_photo(job.source, options.max_pixels))
-                content = options.encode(found, str(job.target))
-                part.parent.mkdir(parents=True, exist_ok=True)
-                part.write_bytes(content)
+            with _result(job.target, existing != "refuse") as write:
+                photo = _fetch(job.source) if _is_url(job.source) else job.source
+                found = options.find(extractor, open_photo(photo, options.max_pixels, str(job.source)))
+                write(options.encode(found, str(job.target)))
             height, width = found.photo.size
             outcome = replace(outcome, status="done", width=width, height=height, person=round(float(found.matte.mean()), 5))
     except Exception as error:
@@ -459,5 +528,123 @@ def extract_folder(
             for outcome in run_jobs(folder_jobs(folder, out, f".{options.format}", recursive), options, **settings):
                 if lines: lines.add(outcome)
                 yield outcome
+    finally:
+        if lines: lines.close()
+
+# %% ../nbs/12_batch.ipynb #9cded374
+def dataset_jobs(
+    folder: str | Path,  # of photos: a path, or a URL that fsspec knows, such as s3://bucket/photos
+    out: str | Path,  # for the results: a path or URL
+    suffix: str = ".png",  # of the results
+    recursive: bool = True,  # the folders inside, too
+) -> Iterator[Job]:
+    "As `folder_jobs`, with URLs, and with paths that hold on other machines, too. Raises `InputError` as `folder_jobs` does, and where a URL cannot be reached."
+    folder, out = (str(path).rstrip("/") if _is_url(path) else str(Path(path).absolute()) for path in (folder, out))
+    if not _is_url(folder) and not _is_url(out): return folder_jobs(folder, out, suffix, recursive)
+    (system, root), (other, goal) = _system(folder), _system(out)
+    root, goal = root.rstrip("/"), goal.rstrip("/")
+    with _far(folder): there = system.isdir(root)
+    if not there: raise InputError(f"{folder}: is not a folder; give the folder that holds the pictures")
+    if system != other: goal = None
+    elif f"{root}/".startswith(f"{goal}/"): raise InputError(f"{out}: holds the photos themselves; choose another folder with -o")
+    return _walk_system(system, root, folder, out, goal, suffix, recursive)
+
+
+def _walk_system(system, root, folder, out, goal, suffix, recursive):
+    "The jobs of a folder in a file system of fsspec."
+    failed = []
+    for here, folders, files in system.walk(root, None if recursive else 1, on_error=failed.append):
+        for error in failed: yield Job(folder, out, f"{folder}: a folder in it cannot be read ({error}); change its permissions")
+        failed.clear()
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and f"{here}/{name}" != goal)
+        within = here[len(root):]
+        photos = sorted(name for name in files if name and not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES)
+        names = result_names(photos, suffix)
+        for name in photos:
+            source, target = f"{folder}{within}/{name}", f"{out}{within}/{names.get(name, name)}"
+            yield Job(source, target, None if name in names else f"{source}: another photo has this name in other letters, upper or lower; rename one of them")
+    for error in failed: yield Job(folder, out, f"{folder}: a folder in it cannot be read ({error}); change its permissions")
+
+# %% ../nbs/12_batch.ipynb #d9799db6
+@contextmanager
+def _cluster(address: str | None, count: int):
+    "Ray as it runs already, at an address, or started here for the while."
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try: import ray, ray.data
+    except ImportError: raise InputError("Ray is not installed; run pip install 'human-extractor[ray]'") from None
+    log = logging.getLogger("ray.data")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    address, ours, here = address or os.environ.get("RAY_ADDRESS"), not ray.is_initialized(), None
+    ended = signal.getsignal(signal.SIGTERM)
+    try:
+        if ours and address:
+            try: ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
+            except ConnectionError: raise InputError(f"{address}: no Ray cluster answers there; start one with ray start, or give another address") from None
+        elif ours:
+            here = tempfile.mkdtemp(prefix="ray-")
+            if len(here) > 40 and os.path.isdir("/tmp"):  # names of sockets may not be longer than 107 bytes
+                os.rmdir(here)
+                here = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
+            ray.init("local", num_cpus=count, include_dashboard=False, _temp_dir=here, log_to_driver=False, logging_level=logging.ERROR)
+        if ours and callable(ended) and threading.current_thread() is threading.main_thread(): signal.signal(signal.SIGTERM, ended)  # Ray's own prints a stack
+        yield ray
+    finally:
+        log.setLevel(level)
+        if ours: ray.shutdown()
+        if here: shutil.rmtree(here, ignore_errors=True)
+
+
+class _Actor:
+    "What Ray keeps on each core: a process with one extractor."
+
+    def __init__(self, settings: tuple, timeout: float):
+        if settings[0]: Extractor(settings[0], threads=1)  # refuses a model that is not on this machine
+        self.worker = _Worker(settings, timeout)
+
+    def __call__(self, row: dict) -> dict: return {"outcome": pickle.dumps(vars(self.worker.work(Job(*pickle.loads(row["job"])))))}
+
+
+def extract_dataset(
+    folder: str | Path,  # of photos, read only: a path that all machines have, or a URL that fsspec knows
+    out: str | Path,  # for the results, mirrored: a path or URL
+    options: Options = Options(),  # what is wanted
+    report: str | Path | None = None,  # a file on this machine for the outcomes, JSON Lines, appended to
+    recursive: bool = True,  # the folders inside, too
+    model: str | Path | None = None,  # a LiteRT file, at a path that all machines have; None for the embedded model
+    looks: int = 3,  # as for `Extractor`
+    workers: int | None = None,  # actors; by default one for each core of the cluster
+    existing: str = "resume",  # what to do with a result that is there: "resume" or "overwrite"
+    timeout: float = 300,  # seconds for a photo, after which it counts as failed
+    address: str | None = None,  # of a Ray cluster, "auto" for the one on this machine; None: see above
+) -> Iterator[Outcome]:  # one for each photo, as they are finished
+    """`extract_folder` on a Ray cluster. What was finished earlier is kept, and what a lost machine had begun is done by another.
+
+    Raises `InputError` as `extract_folder` does, and where Ray is missing, cannot be reached, or ends."""
+    if existing not in ("resume", "overwrite"): raise InputError(f"existing: {existing!r} is unknown here; use resume or overwrite")
+    if model: model = Path(model).absolute()
+    if model: check_model(model)
+    Extractor(model, threads=1, looks=looks)  # refuses a model before anything is started
+    if isinstance(options.background, str | Path) and os.path.exists(options.background):  # the other machines may not have it
+        options = replace(options, background=open_photo(options.background))
+    jobs = list(dataset_jobs(folder, out, f".{options.format}", recursive))
+    if not jobs: return
+    lines = Report(report) if report else None
+    try:
+        with nullcontext() if _is_url(out) else sole_use(out), _cluster(address, workers or cores()) as ray:
+            count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+            share = max(1, min(16, len(jobs) // (4 * count)))  # photos that an actor is given at a time
+            rows = ray.data.from_items([{"job": pickle.dumps((job.source, job.target, job.problem))} for job in jobs], override_num_blocks=-(-len(jobs) // share))
+            rows.context.enable_progress_bars = False
+            settings = (model, looks, vars(options), existing), timeout
+            rows = rows.map(_Actor, fn_constructor_args=settings, num_cpus=1, compute=ray.data.ActorPoolStrategy(size=count))
+            try:
+                for row in rows.iter_rows():
+                    outcome = Outcome(**pickle.loads(row["outcome"]))
+                    if lines: lines.add(outcome)
+                    yield outcome
+                    if outcome.stop: raise InputError(f"{outcome.error}; what is done stays done, run it again to go on")
+            except ray.exceptions.RayError as error:
+                raise InputError(f"Ray ended: {(str(error).splitlines() or [type(error).__name__])[0]}; what is done stays done, run it again to go on") from error
     finally:
         if lines: lines.close()

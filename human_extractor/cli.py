@@ -354,11 +354,12 @@ def _edges(
 @option("Many photos", "--watch", is_flag=True, help="When all are done, wait for more to come into the folder, until Ctrl-C.")
 @option("Many photos", "--dry-run", is_flag=True, help="Only say what would become of which.")
 @option("Many photos", "--report", metavar="FILE", help="Append a line of JSON for each photo.")
+@option("Many photos", "--ray", is_flag=True, help="Do a folder or URL such as s3://bucket/photos on a Ray cluster: RAY_ADDRESS's, or one for this machine.")
 @option("Other", "--fast", is_flag=True, help="Look once at a photo instead of three times: quicker, and worse with small people.")
 @option("Other", "--model", metavar="FILE", help="A .tflite file from human-extractor export, in the place of the built-in model.")
 @option("Other", "--sample", is_flag=True, help="Take the photo that ships with the library.")
 def extract(photos, output, format, overwrite, max_pixels, background, mask_only, crop, margin, edges, remove_islands, fill_holes,
-            jobs, resume, watch, dry_run, report, fast, model, sample):
+            jobs, resume, watch, dry_run, report, ray, fast, model, sample):
     """Cut the people out of photos.
 
     A photo becomes NAME-person.png beside it, a folder becomes NAME-person/ with all photos in it, at their own sizes and
@@ -371,21 +372,28 @@ def extract(photos, output, format, overwrite, max_pixels, background, mask_only
     if sample:
         from human_extractor.images import sample_photo
         photos, output = [str(sample_photo())], output or f"astronaut-person.{format or 'png'}"
+    if ray and (len(photos) != 1 or sample or watch or dry_run or not resume):
+        raise click.UsageError("--ray takes one folder, and neither --sample, --watch, --dry-run nor --no-resume")
+    if ray and not output and "://" in photos[0]: raise click.UsageError("name the folder or URL for the results with -o")
     a_folder = len(photos) == 1 and Path(photos[0]).is_dir()
     if watch and not a_folder: raise click.UsageError("--watch needs one folder to watch")
-    each, kind = _checked_plan(photos, output, "-person", format, transparent=not (mask_only or background), empty=watch)
+    if not ray: each, kind = _checked_plan(photos, output, "-person", format, transparent=not (mask_only or background), empty=watch)
 
     from human_extractor import batch
     from human_extractor.extraction import Extractor, check_model
 
-    suffix = format or (Path(output).suffix[1:] if output and not a_folder and len(photos) == 1 and output != PIPE and not _is_folder(output) else "png")
+    suffix = format or ("png" if ray else Path(output).suffix[1:] if output and not a_folder and len(photos) == 1 and output != PIPE and not _is_folder(output) else "png")
     options = batch.Options(suffix, read_background(background) if background else None, mask_only, (margin or 0) if crop else None, edges,
                             remove_islands, fill_holes, max_pixels)
     if dry_run: return _dry_run(each(), overwrite)
+    settings = dict(model=model, looks=1 if fast else 3, workers=jobs, existing="overwrite" if overwrite else "resume" if resume else "refuse")
+    if ray:
+        out = output or _folder_out(Path(photos[0]), None, "-person", several=False)
+        return _many(lambda: batch.dataset_jobs(photos[0], out, f".{suffix}"), batch.extract_dataset(photos[0], out, options, **settings), None, options, report)
     if len(photos) > 1 or a_folder or report:
         out = _folder_out(Path(photos[0]), output, "-person", several=False) if a_folder else output if len(photos) > 1 else None
-        settings = dict(model=model, looks=1 if fast else 3, workers=jobs, existing="overwrite" if overwrite else "resume" if resume else "refuse")
-        return _many(each, batch.watch(photos[0], out, f".{suffix}") if watch else each(), out, options, report, settings)
+        work = batch.watch(photos[0], out, f".{suffix}") if watch else each()
+        return _many(each, batch.run_jobs(work, options, **settings), out, options, report)
     if model: check_model(model)
     extractor = Extractor(model, looks=1 if fast else 3)
 
@@ -421,11 +429,10 @@ def _dry_run(
 
 def _many(
     each: "Callable[[], Iterator[Job]]",  # gives the jobs, to count them
-    jobs: "Iterable[Job | None]",  # the jobs
+    outcomes: "Iterator[Outcome]",  # what does them
     out: str | None,  # the folder of the results, if it is one
     options: "Options",  # what is wanted
     report: str | None,  # a file for the outcomes
-    settings: dict,  # for `run_jobs`
 ):
     "Do many photos, and tell about it. Raises `Failed` in the end if some could not be done."
     from human_extractor import batch
@@ -437,7 +444,7 @@ def _many(
     try:
         with batch.sole_use(out) if out else nullcontext():
             progress.count(each())
-            for outcome in batch.run_jobs(jobs, options, **settings):
+            for outcome in outcomes:
                 progress.add(outcome)
                 if lines: lines.add(outcome)
                 if outcome.error: note(f"error: {outcome.error}")
