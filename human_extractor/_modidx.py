@@ -168,6 +168,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                      'human_extractor.cli.tool': ('cli.html#tool', 'human_extractor/cli.py'),
                                      'human_extractor.cli.train': ('cli.html#train', 'human_extractor/cli.py'),
                                      'human_extractor.cli.verify': ('cli.html#verify', 'human_extractor/cli.py'),
+                                     'human_extractor.cli.video': ('cli.html#video', 'human_extractor/cli.py'),
                                      'human_extractor.cli.whiten_to_alpha': ('cli.html#whiten_to_alpha', 'human_extractor/cli.py')},
             'human_extractor.dataset': { 'human_extractor.dataset.AlignedPair': ('dataset.html#alignedpair', 'human_extractor/dataset.py'),
                                          'human_extractor.dataset.AlignedPair._halves': ( 'dataset.html#alignedpair._halves',

@@ -232,10 +232,11 @@ class Film:
         codec, self._format, options = _CODECS[kind, alpha]
         self._container = av.open(f"file:{path}", "w", format=kind, options={} if kind == "webm" else {"movflags": "faststart"})
         self._stream = self._container.add_stream(codec, rate=video.rate, options=options)
-        even = 2 if self._format == "yuv420p" else 1
-        self._stream.height, self._stream.width = (max(side // even * even, even) for side in video.size)
+        even, (height, width), aspect = 2 if codec == "libx264" else 1, video.size, video.aspect
+        if kind == "webm": width, aspect = max(1, round(width * aspect)), Fraction(1)  # PyAV cannot tell WebM of oblong pixels
+        self._stream.height, self._stream.width = (max(side // even * even, even) for side in (height, width))
         context = self._stream.codec_context
-        self._stream.pix_fmt, context.time_base, context.sample_aspect_ratio = self._format, video.time_base, video.aspect
+        self._stream.pix_fmt, context.time_base, context.sample_aspect_ratio = self._format, video.time_base, aspect
         context.thread_type = "AUTO"
         context.colorspace = context.color_primaries = context.color_trc = 1  # BT.709
         context.color_range = 1  # from 16 to 235
@@ -276,9 +277,9 @@ class Film:
     ):
         "The next frame."
         av = _av()
-        pixels = np.ascontiguousarray(pixels[:self._stream.height, :self._stream.width])
+        if self.kind != "webm": pixels = np.ascontiguousarray(pixels[:self._stream.height, :self._stream.width])
         frame = av.VideoFrame.from_ndarray(pixels, "rgba" if pixels.shape[2] == 4 else "rgb24")
-        frame = frame.reformat(format=self._format, dst_colorspace="ITU709", dst_color_range="MPEG")
+        frame = frame.reformat(self._stream.width, self._stream.height, self._format, dst_colorspace="ITU709", dst_color_range="MPEG")
         frame.pts, frame.time_base = when, self.video.time_base
         self._container.mux(self._stream.encode(frame))
 
