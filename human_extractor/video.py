@@ -58,6 +58,7 @@ class Video:
         with self._open() as container:
             stream = self._pictures(container)
             self.time_base, self.rate = stream.time_base, stream.average_rate or stream.guessed_rate or Fraction(25)
+            self.start = max(0, container.start_time or 0) / _av().time_base  # in s, of its own clock
             self.seconds = container.duration / _av().time_base if container.duration else None
             self.total = stream.frames or (round(self.seconds * self.rate) if self.seconds else None)  # frames, roughly
             with self._reading(): first = next(container.decode(stream), None)
@@ -100,8 +101,9 @@ class Video:
         "The stream of pictures."
         if container.format.name.endswith("_pipe") or container.format.name == "image2":
             raise InputError(f"{self.path}: is a picture, not a video; human-extractor extract is for pictures")
-        stream = next((one for one in container.streams.video if not one.disposition & one.disposition.attached_pic), None)
+        stream = next((one for one in container.streams.video if not one.disposition & _av().stream.Disposition.attached_pic), None)
         if stream is None: raise InputError(f"{self.path}: holds no pictures, only sound or data; give a video")
+        if stream.codec_context is None: raise InputError(f"{self.path}: its pictures are coded in a way that this FFmpeg does not know; convert it to H.264 first")
         if (stream.width or 0) * (stream.height or 0) > self.max_pixels:
             raise InputError(f"{self.path}: has frames of more than {self.max_pixels / 1e6:g} million pixels; scale it down, or raise max_pixels")
         stream.thread_type = "AUTO"
@@ -126,7 +128,11 @@ class Video:
             while True:
                 with self._reading(reached): packet = next(packets, None)
                 if packet is None: break
-                if packet.pts is not None: reached = max(reached, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+                shift = round(self.start / packet.time_base) if packet.time_base else 0  # broadcasts begin somewhere; here all begin at 0
+                if packet.dts is not None: packet.dts -= shift
+                if packet.pts is not None:
+                    packet.pts -= shift
+                    reached = max(reached, float((packet.pts + (packet.duration or 0)) * packet.time_base))
                 if packet.stream.type == "audio" and hear: hear(packet)
                 if packet.stream.index != stream.index: continue
                 with self._reading(reached): decoded = packet.decode()
@@ -134,9 +140,8 @@ class Video:
                     now = frame.pts if frame.pts is not None else 0 if last is None else last + step
                     last = now if last is None else max(now, last + 1)
                     yield Frame(self._upright(frame), last)
-            begin = (container.start_time or 0) / _av().time_base
-            if self.seconds and self.seconds - (reached - begin) > max(1, self.seconds / 20):
-                raise InputError(f"{self.path}: is cut off, it ends at {_clock(reached - begin)} of {_clock(self.seconds)}; fetch it again")
+            if self.seconds and self.seconds - reached > max(1, self.seconds / 20):
+                raise InputError(f"{self.path}: is cut off, it ends at {_clock(reached)} of {_clock(self.seconds)}; fetch it again")
 
 # %% ../nbs/14_video.ipynb #50b1446e
 class Look:
@@ -255,11 +260,12 @@ class Film:
         "Make room for sound; has to be called before the first frame is added."
         takers = {}
         for stream in streams:
+            if stream.codec_context is None: continue  # a codec that FFmpeg does not know
             if stream.codec_context.name in _COPIED[self.kind]: takers[stream.index] = self._copy(self._container.add_stream_from_template(stream))
             else: takers[stream.index] = self._encode(self._container.add_stream("libopus" if self.kind == "webm" else "aac", rate=48000,
                                                                                   layout="mono" if stream.codec_context.channels == 1 else "stereo"))
         self.sounds = list(takers.values())
-        return lambda packet: takers[packet.stream.index](packet)
+        return lambda packet: takers[packet.stream.index](packet) if packet.stream.index in takers else None
 
     def _mux(self, packets):
         "Write packets: sound comes from the thread that reads, pictures from the one that encodes."
