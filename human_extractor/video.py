@@ -91,7 +91,7 @@ class Video:
             head = file.read(12)
             file.seek(0)
             known = head[4:8] == b"ftyp" or head[:4] in (b"\x1aE\xdf\xa3", b"RIFF", b"OggS")
-            try: container = av.open(file, options={"protocol_whitelist": "none"})
+            try: container = av.open(file, options={"protocol_whitelist": "none"}, metadata_errors="replace")
             except av.FFmpegError:
                 what = "is damaged or cut off; fetch it again" if known else "is not a video; give an MP4, MOV, WebM, MKV or AVI"
                 raise InputError(f"{path}: {what}") from None
@@ -140,7 +140,7 @@ class Video:
                     now = frame.pts if frame.pts is not None else 0 if last is None else last + step
                     last = now if last is None else max(now, last + 1)
                     yield Frame(self._upright(frame), last)
-            if self.seconds and self.seconds - reached > max(1, self.seconds / 20):
+            if self.seconds and self.seconds - reached > max(1, self.seconds / 100):
                 raise InputError(f"{self.path}: is cut off, it ends at {_clock(reached)} of {_clock(self.seconds)}; fetch it again")
 
 # %% ../nbs/14_video.ipynb #50b1446e
