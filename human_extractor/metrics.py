@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['overlap', 'foreground_iou', 'mean_iou', 'f_beta', 'mad', 'mse', 'sad', 'gradient_error', 'connectivity_error',
-           'inner_band', 'boundary_iou']
+           'inner_band', 'boundary_iou', 'dtssd']
 
 # %% ../nbs/05_metrics.ipynb #64b32434
 from collections.abc import Iterable
@@ -178,3 +178,20 @@ def boundary_iou(
     "IoU of the two masks' inner bands. Source: Cheng et al., Boundary IoU, CVPR 2021 (arXiv 2103.16562)."
     truth, predicted = (inner_band(matte >= threshold, ratio) for matte in _pair(truth, predicted))
     return _ratio(np.count_nonzero(truth & predicted), np.count_nonzero(truth | predicted))
+
+# %% ../nbs/05_metrics.ipynb #d7551a02
+def dtssd(
+    truth: Iterable[np.ndarray],  # true mattes of a video's frames in their order, each (H, W) in [0, 1]; read once
+    predicted: Iterable[np.ndarray],  # predicted mattes of the same frames
+) -> float:  # 0 … 2; papers print it × 10²
+    """Flicker: how far the change from frame to frame is from the true change, root mean square over pixels, mean over frames.
+
+    Source: Erofeev et al., Perceptually motivated benchmark for video matting, BMVC 2015; by pixel as in Lin et al., Robust Video Matting, WACV 2022.
+    """
+    errors, before = [], None
+    for pair in zip(truth, predicted, strict=True):
+        now = np.subtract(*_pair(*pair))
+        if before is not None: errors.append(np.sqrt(np.square(now - before).mean()))
+        before = now
+    if not errors: raise ValueError("no change to measure; pass at least two frames")
+    return float(np.mean(errors))
