@@ -107,6 +107,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                        'human_extractor.batch._Worker.send': ('batch.html#_worker.send', 'human_extractor/batch.py'),
                                        'human_extractor.batch._Worker.start': ('batch.html#_worker.start', 'human_extractor/batch.py'),
                                        'human_extractor.batch._Worker.work': ('batch.html#_worker.work', 'human_extractor/batch.py'),
+                                       'human_extractor.batch._answers': ('batch.html#_answers', 'human_extractor/batch.py'),
                                        'human_extractor.batch._bring': ('batch.html#_bring', 'human_extractor/batch.py'),
                                        'human_extractor.batch._cluster': ('batch.html#_cluster', 'human_extractor/batch.py'),
                                        'human_extractor.batch._duration': ('batch.html#_duration', 'human_extractor/batch.py'),
