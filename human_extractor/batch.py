@@ -13,10 +13,8 @@ import logging
 import os
 import pickle
 import queue
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -175,7 +173,7 @@ def _bring(content: bytes, url: str):
         kinds = {system.protocol} if isinstance(system.protocol, str) else {*system.protocol}
         if kinds & _OBJECT_STORES: return system.pipe_file(there, content)
         folder, _, name = there.rpartition("/")
-        part = f"{folder}/.{Path(name).stem}.{secrets.token_hex(4)}.part{Path(name).suffix}"
+        part = f"{folder}/.{Path(name).stem}.{os.urandom(4).hex()}.part{Path(name).suffix}"
         system.makedirs(folder, exist_ok=True)
         try:
             system.pipe_file(part, content)
@@ -283,7 +281,7 @@ def _serve():
     except (EOFError, BrokenPipeError, pickle.UnpicklingError): os._exit(0)  # nobody asks any more
 
 
-# glibc gives the memory of a photo back to the system and asks for it again, page by page, for the next; keeping it saves a seventh of the time (22_promises)
+# glibc gives the memory of a photo back to the system and asks for it again, page by page, for the next; to keep it is faster
 _KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TOP_PAD_": str(64 << 20)}
 
 
@@ -470,13 +468,14 @@ class Progress:
         total: int | None = None,  # photos in all, if that is known
         every: float = 30,  # seconds between two lines
         file=None,  # standard error by default
+        unit: str = "photo",  # what is counted
     ):
-        self.file, self.every, self.total, self.counts = file or sys.stderr, every, total, Counter()
+        self.file, self.every, self.total, self.unit, self.counts = file or sys.stderr, every, total, unit, Counter()
         self.began = self.said = time.monotonic()
         self.bar = None
         if self.file.isatty():
             from tqdm import tqdm
-            self.bar = tqdm(total=total, unit="photo", file=self.file, smoothing=0.05)
+            self.bar = tqdm(total=total, unit=unit, file=self.file, smoothing=0.05)
 
     def count(
         self,
@@ -493,7 +492,14 @@ class Progress:
         outcome: Outcome,  # the next
     ):
         "One more."
-        self.counts[outcome.status] += 1
+        self.tell(outcome.status)
+
+    def tell(
+        self,
+        status: str,  # "done", "kept" or "failed"
+    ):
+        "One more of this kind."
+        self.counts[status] += 1
         if self.bar is not None:
             self.bar.set_postfix({name: n for name, n in self.counts.items() if name != "done"}, refresh=False)
             self.bar.update()
@@ -504,8 +510,8 @@ class Progress:
         self.said = now = time.monotonic()
         seen = self.counts.total()
         rate = seen / max(now - self.began, 1e-6)
-        left = f" of {self.total}, {_duration((self.total - seen) / rate)} left" if self.total and seen else ""
-        print(f"human-extractor: {seen}{left}, {rate:.1f} photos a second, {self.counts['failed']} failed", file=self.file, flush=True)
+        left = f" of {self.total}, {_duration(max(0, self.total - seen) / rate)} left" if self.total and seen else ""
+        print(f"human-extractor: {seen}{left}, {rate:.1f} {self.unit}s a second, {self.counts['failed']} failed", file=self.file, flush=True)
 
     def close(self):
         if self.bar is not None: self.bar.close()
@@ -572,11 +578,10 @@ def _walk_system(system, root, folder, out, goal, suffix, recursive):
 
 # %% ../nbs/12_batch.ipynb #d9799db6
 def _answers(address: str):
-    "Refuse HOST:PORT where nobody listens; Ray itself would go on trying for minutes."
+    "Raises OSError for a HOST:PORT where nobody listens; Ray itself would go on trying for minutes."
+    import socket
     host, _, port = address.removeprefix("ray://").rpartition(":")
-    if not port.isdigit(): return
-    try: socket.create_connection((host.strip("[]"), int(port)), 10).close()
-    except OSError: raise InputError(f"{address}: no Ray cluster answers there; start one with ray start, or give another address") from None
+    if port.isdigit(): socket.create_connection((host.strip("[]"), int(port)), 10).close()
 
 
 @contextmanager
@@ -592,9 +597,10 @@ def _cluster(address: str | None, count: int):
     ended = signal.getsignal(signal.SIGTERM)
     try:
         if ours and address:
-            _answers(address)
-            try: ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
-            except ConnectionError: raise InputError(f"{address}: no Ray cluster answers there; start one with ray start, or give another address") from None
+            try:
+                _answers(address)
+                ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
+            except OSError: raise InputError(f"{address}: no Ray cluster answers there; start one with ray start, or give another address") from None
         elif ours:
             here = tempfile.mkdtemp(prefix="ray-")
             if len(here) > 40 and os.path.isdir("/tmp"):  # names of sockets may not be longer than 107 bytes
@@ -636,8 +642,9 @@ def extract_dataset(
 
     Raises `InputError` as `extract_folder` does, and where Ray is missing, cannot be reached, or ends."""
     if existing not in ("resume", "overwrite"): raise InputError(f"existing: {existing!r} is unknown here; use resume or overwrite")
-    if model: model = Path(model).absolute()
-    if model: check_model(model)
+    if model:
+        model = Path(model).absolute()
+        check_model(model)
     Extractor(model, threads=1, looks=looks)  # refuses a model before anything is started
     if isinstance(options.background, str | Path) and os.path.exists(options.background):  # the other machines may not have it
         options = replace(options, background=open_photo(options.background))

@@ -332,6 +332,8 @@ def _edges(
     except ValueError: number = -1
     if 0 <= number <= 1: return number
     raise click.UsageError(f"--edges {text} is no kind of edge; give soft, natural, hard, or a number from 0 to 1")
+
+
 EDGE_OPTIONS = together(
     option("Edge", "--edges", metavar="KIND", default="natural", show_default=True, help="soft, natural, hard, or a number from 0 to 1."),
     option("Edge", "--remove-islands", type=click.FloatRange(0, 1), metavar="SHARE", default=0.005, show_default=True,
@@ -480,14 +482,16 @@ def video(source, output, overwrite, background, edges, remove_islands, fill_hol
     edges, path = _edges(edges), Path(source)
     output = output or str(path.with_name(f"{path.stem}-person.webm"))
 
+    from human_extractor.batch import Progress
     from human_extractor.extraction import Extractor, check_model
-    from human_extractor.video import Video, VideoProgress, extract_video, video_kind
+    from human_extractor.video import Video, extract_video, video_kind
 
     kind = video_kind(output, background is not None)
     if model: check_model(model)
-    progress = VideoProgress(Video(path, max_pixels).total)
-    try: report = extract_video(path, output, read_background(background) if background else None, Extractor(model, looks=looks), overwrite=overwrite, tell=progress.tell,
-                                max_pixels=max_pixels, edges=edges, remove_islands=remove_islands, fill_holes=fill_holes)
+    film = Video(path, max_pixels)
+    progress = Progress(film.total, unit="frame")
+    try: report = extract_video(film, output, read_background(background) if background else None, Extractor(model, looks=looks), overwrite=overwrite, tell=progress.tell,
+                                edges=edges, remove_islands=remove_islands, fill_holes=fill_holes)
     except KeyboardInterrupt: raise Stopped("stopped; the same command goes on where it was" if kind == "folder" else "stopped; nothing was written") from None
     finally: progress.close()
     if report.empty: note(f"{path}: no person found, the result is empty")

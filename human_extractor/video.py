@@ -4,10 +4,9 @@
 
 # %% auto #0
 __all__ = ['KINDS', 'Frame', 'Video', 'Look', 'windows', 'steady_matte', 'spread_colours', 'Film', 'ahead', 'VideoReport',
-           'video_kind', 'extract_video', 'VideoProgress']
+           'video_kind', 'extract_video']
 
 # %% ../nbs/14_video.ipynb #44a3efbe
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -21,7 +20,7 @@ from threading import Event, Lock, Thread
 import numpy as np
 from PIL import Image, ImageFilter
 
-from .batch import Progress, _duration, is_whole, sole_use
+from .batch import is_whole, sole_use
 from .extraction import Extractor
 from .images import Background, InputError, atomic_write, compose, cutout, encode_image, resize
 from .refine import _box_mean, foreground_colours
@@ -375,30 +374,30 @@ def video_kind(
 
 
 def extract_video(
-    source: str | Path,  # the video, read only
+    source: str | Path | Video,  # the video, read only
     out: str | Path,  # .webm, .mov, .mp4 (with a background), or a folder for numbered PNGs
     background: Background | None = None,  # a colour or picture in the place of transparency
     extractor: Extractor | None = None,  # by default one that looks once
     radius: int = 2,  # frames before and after that steady a matte; 0: frame by frame
     overwrite: bool = False,  # replace an existing film, or the pictures in the folder
     tell: Callable[[str], None] | None = None,  # is called after each frame with "done" or "kept"
-    max_pixels: int = 200_000_000,  # refuse larger frames
+    max_pixels: int = 200_000_000,  # refuse larger frames; a `Video` has its own limit
     **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of a video. A film is written whole or not at all; a folder goes on where it was stopped.
 
     Raises `InputError` for what is no video or damaged, and for an output that cannot be written or exists."""
-    kind, source, out = video_kind(out, background is not None), Path(source), Path(out)
-    video = Video(source, max_pixels)
-    if out.exists() and out.samefile(source): raise InputError(f"{out}: is the video itself; choose another name with -o")
+    kind, out = video_kind(out, background is not None), Path(out)
+    video = source if isinstance(source, Video) else Video(source, max_pixels)
+    if out.exists() and out.samefile(video.path): raise InputError(f"{out}: is the video itself; choose another name with -o")
     extractor, tell = extractor or Extractor(looks=1), tell or (lambda status: None)
-    find = lambda pixels: extractor.extract(pixels, max_pixels, str(source), **settings).matte
+    find = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte
     if background is not None: background = compose(np.zeros((*video.size, 3), np.uint8), np.zeros(video.size, np.float32), background)  # sized once
-    work = _to_folder if kind == "folder" else _to_film
-    return work(video, out, background, find, radius, overwrite, tell, **({} if kind == "folder" else {"kind": kind}))
+    if kind == "folder": return _to_folder(video, out, background, find, radius, overwrite, tell)
+    return _to_film(video, out, kind, background, find, radius, overwrite, tell)
 
 
-def _to_film(video, out, background, find, radius, overwrite, tell, kind) -> VideoReport:
+def _to_film(video, out, kind, background, find, radius, overwrite, tell) -> VideoReport:
     "The film as a whole, or nothing."
     count, share, done = 0, 0.0, False
     with atomic_write(out, overwrite) as part:
@@ -449,32 +448,3 @@ def _to_folder(video, out, background, find, radius, overwrite, tell) -> VideoRe
             share += float(matte.mean())
             tell("done")
     return VideoReport(str(out), count, kept, round(share / max(count - kept, 1), 5))
-
-# %% ../nbs/14_video.ipynb #62bab076
-class VideoProgress(Progress):
-    "How far it is, as for folders of photos, in frames."
-
-    def __init__(
-        self,
-        total: int | None = None,  # frames in all, roughly
-        every: float = 30,  # seconds between two lines
-        file=None,  # standard error by default
-    ):
-        super().__init__(total, every, file)
-        if self.bar is not None: self.bar.unit = "frame"
-
-    def tell(
-        self,
-        status: str,  # "done" or "kept"
-    ):
-        "One more."
-        self.counts[status] += 1
-        if self.bar is not None: self.bar.update()
-        elif time.monotonic() - self.said >= self.every: self.say()
-
-    def say(self):
-        "One line of log."
-        self.said = now = time.monotonic()
-        seen, rate = self.counts.total(), self.counts["done"] / max(now - self.began, 1e-6)
-        left = f" of {self.total}, {_duration(max(0, self.total - seen) / rate)} left" if self.total and rate else ""
-        print(f"human-extractor: {seen}{left}, {rate:.1f} frames a second", file=self.file, flush=True)
