@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['CHOICES', 'PRESETS', 'MATTE_LOSSES', 'TrainConfig', 'embedded_weights', 'load_generator_weights', 'build_generator',
-           'Pix2Pix', 'generator_losses', 'train_step', 'average_weights', 'matte_of', 'test_step', 'averaged',
-           'RatedAdamW', 'WarmupDecay', 'build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run', 'RunFolder',
-           'preview', 'StopOnNaN', 'LogLines', 'train']
+           'Pix2Pix', 'generator_losses', 'measure', 'learn', 'average_weights', 'train_step', 'matte_of', 'test_step',
+           'averaged', 'RatedAdamW', 'WarmupDecay', 'build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run',
+           'RunFolder', 'preview', 'StopOnNaN', 'LogLines', 'train']
 
 # %% ../nbs/07_training.ipynb #2679a714
 import csv
@@ -28,6 +28,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its chatter, and what its 
 import keras
 import numpy as np
 import tensorflow as tf
+from keras import ops
 
 from .architecture import compose_cutout, is_encoder, mobile_generator, patchgan_discriminator, unet_generator
 from .dataset import Dataset, load_dataset
@@ -215,36 +216,48 @@ def generator_losses(
     return {"loss": sum(weights[name] * loss for name, loss in losses.items()), **losses}
 
 # %% ../nbs/07_training.ipynb #ce8b8b6f
-def train_step(self: Pix2Pix, data):
-    "One step of pix2pix on a batch (photo in [−1, 1], matte in [0, 1]); returns the epoch's mean losses so far, by name."
-    photo, matte = data
-    with tf.GradientTape(persistent=self.discriminator is not None) as tape:
-        logits, output = self.with_logits(photo, training=True)
-        fake_logits = None
-        if self.discriminator is not None:
-            fake_logits = self.discriminator([photo, compose_cutout(output, photo)], training=True)
-            real_logits = self.discriminator([photo, compose_cutout(matte, photo)], training=True)
-            judged = discriminator_loss(real_logits, fake_logits)
-        losses = generator_losses(self.config, photo, matte, logits, output, fake_logits)
-    weights = self.generator.trainable_variables
-    self.optimizer.apply(tape.gradient(losses["loss"], weights), weights)
-    if self.discriminator is not None:
-        weights = self.discriminator.trainable_variables
-        self.discriminator_optimizer.apply(tape.gradient(judged, weights), weights)
-        losses["discriminator"] = judged
+def measure(
+    self: Pix2Pix,
+    photo,  # (batch, H, W, 3) in [−1, 1]
+    matte,  # (batch, H, W, 1) in [0, 1], the truth
+) -> dict:  # name → scalar
+    "The losses of a training batch: the generator's, unweighted and by name, their weighted sum as `loss`, and the `discriminator`'s."
+    logits, output = self.with_logits(photo, training=True)
+    if self.discriminator is None: return generator_losses(self.config, photo, matte, logits, output)
+    fake_logits = self.discriminator([photo, compose_cutout(output, photo)], training=True)
+    real_logits = self.discriminator([photo, compose_cutout(matte, photo)], training=True)
+    losses = generator_losses(self.config, photo, matte, logits, output, fake_logits)
+    return {**losses, "discriminator": discriminator_loss(real_logits, fake_logits)}
+
+
+def learn(
+    self: Pix2Pix,
+    of_generator: list,  # the gradient of `loss` for each trainable weight of the generator
+    of_discriminator: list | None = None,  # the gradient of `discriminator` for each of its trainable weights
+):
+    "Move the weights against their gradients, and the averages after them."
+    self.optimizer.apply(of_generator, self.generator.trainable_variables)
+    if of_discriminator: self.discriminator_optimizer.apply(of_discriminator, self.discriminator.trainable_variables)
     self.average_weights()
-    return self.note(**losses)
 
 
 def average_weights(self: Pix2Pix):
     "Move the averages a little towards the weights; less memory at the start, when the weights still run."
     self.updates.assign_add(1.0)
-    memory = tf.minimum(self.config.ema, (1.0 + self.updates.value) / (10.0 + self.updates.value))
+    memory = ops.minimum(self.config.ema, (1.0 + self.updates.value) / (10.0 + self.updates.value))
     for average, weight in zip(self.averages, self.generator.weights):
-        average.assign(memory * average + (1.0 - memory) * tf.cast(weight.value, average.dtype))
+        average.assign(memory * average + (1.0 - memory) * ops.cast(weight.value, average.dtype))
 
 
-Pix2Pix.train_step, Pix2Pix.average_weights = train_step, average_weights
+def train_step(self: Pix2Pix, data):
+    "One step of pix2pix on a batch (photo in [−1, 1], matte in [0, 1]); returns the epoch's mean losses so far, by name."
+    with tf.GradientTape(persistent=self.discriminator is not None) as tape: losses = self.measure(*data)
+    of_generator = tape.gradient(losses["loss"], self.generator.trainable_variables)
+    self.learn(of_generator, self.discriminator and tape.gradient(losses["discriminator"], self.discriminator.trainable_variables))
+    return self.note(**losses)
+
+
+Pix2Pix.measure, Pix2Pix.learn, Pix2Pix.average_weights, Pix2Pix.train_step = measure, learn, average_weights, train_step
 
 # %% ../nbs/07_training.ipynb #a6031602
 def matte_of(
@@ -252,7 +265,7 @@ def matte_of(
 ):
     "The matte in an output, (batch, H, W, 1) in [0, 1]; of a painted cut-out: how far its darkest channel is from white, at most 10 %."
     if output.shape[-1] == 1: return output
-    return tf.clip_by_value((1.0 - tf.reduce_min(output, -1, keepdims=True)) / 0.2, 0.0, 1.0)
+    return ops.clip((1.0 - ops.min(output, -1, keepdims=True)) / 0.2, 0.0, 1.0)
 
 
 def test_step(self: Pix2Pix, data):
@@ -260,9 +273,9 @@ def test_step(self: Pix2Pix, data):
     photo, matte = data
     logits, output = self.with_logits(photo, training=False)
     person, found = matte >= 0.5, matte_of(output) >= 0.5
-    common = tf.reduce_sum(tf.cast(person & found, tf.float32), (1, 2, 3))
-    union = tf.reduce_sum(tf.cast(person | found, tf.float32), (1, 2, 3))
-    iou = tf.where(union > 0, common / tf.maximum(union, 1.0), 1.0)
+    common = ops.sum(ops.cast(ops.logical_and(person, found), "float32"), (1, 2, 3))
+    union = ops.sum(ops.cast(ops.logical_or(person, found), "float32"), (1, 2, 3))
+    iou = ops.where(union > 0, common / ops.maximum(union, 1.0), 1.0)
     return self.note(l1=generator_losses(self.config, photo, matte, logits, output)["l1"], iou=iou)
 
 
@@ -299,10 +312,10 @@ class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
         self.rate, self.total, self.warmup, self.decay = rate, total, warmup, decay
 
     def __call__(self, step):
-        step = keras.ops.cast(step, "float32")
-        done = keras.ops.clip(step / self.total, 0.0, 1.0)
-        factor = {"cosine": 0.5 + 0.5 * keras.ops.cos(math.pi * done), "linear": keras.ops.minimum(1.0, 2.0 - 2.0 * done), "constant": 1.0}
-        return self.rate * factor[self.decay] * keras.ops.minimum(1.0, (step + 1) / max(self.warmup, 1))
+        step = ops.cast(step, "float32")
+        done = ops.clip(step / self.total, 0.0, 1.0)
+        factor = {"cosine": 0.5 + 0.5 * ops.cos(math.pi * done), "linear": ops.minimum(1.0, 2.0 - 2.0 * done), "constant": 1.0}
+        return self.rate * factor[self.decay] * ops.minimum(1.0, (step + 1) / max(self.warmup, 1))
 
     def get_config(self): return dict(rate=self.rate, total=self.total, warmup=self.warmup, decay=self.decay)
 
