@@ -600,6 +600,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                    'human_extractor/multiscale.py'),
                                             'human_extractor.multiscale._mirrored': ( 'multiscale.html#_mirrored',
                                                                                       'human_extractor/multiscale.py'),
+                                            'human_extractor.multiscale.h5_objects': ( 'multiscale.html#h5_objects',
+                                                                                       'human_extractor/multiscale.py'),
                                             'human_extractor.multiscale.hand_over': ( 'multiscale.html#hand_over',
                                                                                       'human_extractor/multiscale.py'),
                                             'human_extractor.multiscale.hd_generator': ( 'multiscale.html#hd_generator',

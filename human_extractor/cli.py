@@ -647,15 +647,16 @@ def _train_config(run: Path, preset: str | None, settings: dict, assignments: tu
          "human-extractor train prepared -o runs/mine                    # again: goes on where it was stopped",
          "human-extractor train prepared -o runs/tuned --initial-weights embedded   # fine-tune the built-in model",
          "human-extractor train prepared -o runs/unet --preset unet --size 128 --base 16 --epochs 30",
+         "human-extractor train prepared -o runs/hd --preset hd-small    # pix2pixHD, for two cores",
          "human-extractor train prepared -o runs/mine2 --set decay=linear --set clip_norm=none")
 @click.argument("data")
 @option("Run", "-o", "--output", "run", required=True, metavar="RUN", help="Folder of the training: new, or one to go on with.")
-@option("Run", "--preset", type=click.Choice(["mobile", "person", "person-longer", "person-near", "unet", "unet-original"]), help="What to start from; unet-original is pix2pix.  [default: mobile]")
+@option("Run", "--preset", type=click.Choice(["mobile", "person", "person-longer", "person-near", "unet", "unet-original", "hd", "hd-small", "hd-original"]), help="What to start from; unet-original is pix2pix, hd-original pix2pixHD.  [default: mobile]")
 @option("Length", "--epochs", type=int, help="How often the data is seen.")
 @option("Length", "--steps-per-epoch", type=int, help="Batches an epoch; by default each pair once.")
 @option("Length", "--batch-size", type=int, help="Pairs a batch.")
 @option("Network", "--size", type=int, help="Side of the square pictures in pixels.")
-@option("Network", "--base", type=int, help="Width of the U-Net and the PatchGAN.")
+@option("Network", "--base", type=int, help="Width of the U-Net, the HD generator and the PatchGAN.")
 @option("Network", "--head", type=click.Choice(["matte", "paint"]), help="Predict the matte, or paint the cut-out.")
 @option("Network", "--encoder-weights", metavar="imagenet|FILE", help="Pretrained encoder of the mobile generator.")
 @option("Network", "--initial-weights", metavar="embedded|FILE", help="Start from the built-in model's weights, or from a run's of the same network.")

@@ -26,6 +26,7 @@ import numpy as np
 import tensorflow as tf
 
 from .images import InputError, open_image, resize, sample_photo
+from .multiscale import h5_objects
 from .training import Run
 
 # %% ../nbs/09_export.ipynb #6275c50b
@@ -114,7 +115,7 @@ def write_onnx(generator: keras.Model, folder: Path) -> Path:
 # %% ../nbs/09_export.ipynb #e61282d4
 def load_keras_model(path: Path) -> Callable:
     "A .keras or .h5 file as a function of a batch."
-    model = keras.models.load_model(path, compile=False); return lambda photo: np.array(model(photo, training=False))
+    model = keras.models.load_model(path, h5_objects(), compile=False); return lambda photo: np.array(model(photo, training=False))
 
 
 def load_savedmodel(path: Path) -> Callable:
