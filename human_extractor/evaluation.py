@@ -21,7 +21,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from .dataset import Dataset, load_dataset
-from .images import InputError, atomic_write, open_image, resize
+from .images import InputError, atomic_write, resize
 from .metrics import boundary_iou, connectivity_error, f_beta, foreground_iou, gradient_error, mad, mse, sad
 
 # %% ../nbs/08_evaluation.ipynb #064648d0
