@@ -297,7 +297,7 @@ def training_pairs(
     def order(epoch):
         picks = tf.numpy_function(lambda e: epoch_order(sets, per_epoch, int(e), seed, balance), [epoch], tf.int64, stateful=False)
         numbers = epoch * per_epoch + tf.range(per_epoch, dtype=tf.int64)
-        ours = [tf.reshape(tf.gather(tf.reshape(all, [steps, batch_size]), rows, axis=1), [-1]) for all in (picks, numbers)]
+        ours = [tf.reshape(tf.gather(tf.reshape(each, [steps, batch_size]), rows, axis=1), [-1]) for each in (picks, numbers)]
         return tf.data.Dataset.from_tensor_slices(tuple(ours))
 
     def sample(pick, number):
