@@ -560,27 +560,34 @@ def read_pairs(photos, mattes, cutouts, coco, aligned, supervisely, classes, cat
 @command(TRAIN, "human-extractor prepare --photos photos --mattes mattes -o prepared",
          "human-extractor prepare --photos photos --mattes mattes --split split.csv --backgrounds empty -o prepared",
          "human-extractor prepare --supervisely project --classes 'person*' -o prepared",
-         "human-extractor prepare --coco instances_val2017.json --photos val2017 -o prepared")
+         "human-extractor prepare --coco instances_val2017.json --photos val2017 -o prepared",
+         "human-extractor prepare --photos photos --mattes mattes --shards 8 -o prepared    # a few large files")
 @SOURCE_OPTIONS
 @option("Dataset", "-o", "--output", required=True, metavar="FOLDER", help="New, or of an interrupted prepare, which then goes on.")
 @option("Dataset", "--size", default=448, show_default=True, metavar="PIXELS", help="Scale larger photos down to this longer side.")
 @option("Dataset", "--format", type=click.Choice(["png", "jpg"]), default="png", show_default=True, help="png is exact, jpg a third of the size.")
 @option("Dataset", "--backgrounds", metavar="FOLDER", help="Photos without people, to put people before and to tell them apart.")
+@option("Dataset", "--shards", type=int, metavar="N", help="Pack each split into N large files as well, from which train then reads; for clusters.")
 @option("Split", "--ratios", type=Commas(click.FLOAT, "A,B,C"), default="0.8,0.1,0.1", show_default=True, help="Shares of train, val and test.")
 @option("Split", "--seed", default=0, show_default=True, help="Another seed, another split.")
 @option("Split", "--split", metavar="CSV", help="A published split in the place of these: columns set, stem, split.")
-def prepare(output, size, format, backgrounds, ratios, seed, split, **source):
+def prepare(output, size, format, backgrounds, shards, ratios, seed, split, **source):
     """Make the dataset that train starts from.
 
     Reads photos and their mattes in any of the usual layouts, and writes pictures with the photo left and its matte right into
-    train/, val/ and test/. A pair that cannot be used is left out and told. It may be interrupted: the same command goes on."""
+    train/, val/ and test/. A pair that cannot be used is left out and told. It may be interrupted: the same command goes on.
+
+    With --shards the dataset is packed into train-00000-of-00008.tfrecord and so on. Only these and dataset.json have to be copied to other
+    machines. A dataset that is there already is packed by its own prepare command with --shards added."""
     from human_extractor import dataset
 
     pairs, published = read_pairs(**source), dataset.read_split(split) if split else None
-    try: report = dataset.prepare(pairs, output, size, ratios, seed, published, backgrounds, format)
+    if shards: load_tensorflow()
+    try: report = dataset.prepare(pairs, output, size, ratios, seed, published, backgrounds, format, shards=shards)
     except KeyboardInterrupt: raise Stopped("stopped; the same command goes on where it was") from None
     click.echo(repr(report))
     if not report.written: raise Failed(f"{output}: no pair could be used; the reasons are above")
+    if shards: click.echo(f"train reads the {len(report.info['shards']['files'])} shards from now on; the pictures in train/, val/, test/ and backgrounds/ may be removed")
 
 
 @command(TRAIN, "human-extractor verify --photos photos --mattes mattes")

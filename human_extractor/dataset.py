@@ -7,15 +7,15 @@ __all__ = ['SKIN', 'HAIR', 'CLOTH', 'SPLITS', 'JOURNAL', 'sample_pairs', 'write_
            'solve_matte', 'read_matte', 'picture_files', 'pairs_from_folders', 'CutoutPair', 'pairs_from_cutouts',
            'AlignedPair', 'pairs_from_aligned', 'SuperviselyPair', 'pairs_from_supervisely', 'CocoPair',
            'pairs_from_coco', 'Problem', 'check_pair', 'progress', 'verify', 'split_of', 'read_split', 'join_pair',
-           'split_pair', 'BackgroundPair', 'PrepareReport', 'prepare', 'Dataset', 'load_dataset']
+           'split_pair', 'BackgroundPair', 'PrepareReport', 'prepare', 'Dataset', 'load_dataset', 'write_shards']
 
 # %% ../nbs/01_dataset.ipynb #7a050003
-import base64, csv, fnmatch, hashlib, html, itertools, json, os, re, sys, time, unicodedata, zlib
+import base64, csv, fnmatch, hashlib, html, importlib.util, itertools, json, os, re, sys, time, unicodedata, zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
@@ -936,7 +936,8 @@ class PrepareReport:
     def _headline(self):
         there = f" ({self.resumed} pictures were there already)" if self.resumed else ""
         behind = sum(self.info["backgrounds"].values())
-        return (f"{self.folder}: {self.read} read, {self.written} pairs and {behind} backgrounds written{there}, "
+        packed = f", packed into {len(self.info['shards']['files'])} shards" if "shards" in self.info else ""
+        return (f"{self.folder}: {self.read} read, {self.written} pairs and {behind} backgrounds written{there}{packed}, "
                 f"{len(self.rejected)} rejected")
 
     def _reasons(self, most=5):
@@ -963,6 +964,7 @@ def prepare(
     backgrounds: str | Path | None = None, # folder of photos without people
     format: str = "png",                   # "png", exact, or "jpg", a third of the size
     threads: int | None = None,            # how many pairs are worked on at once; None: one for each core
+    shards: int | None = None,             # pack each split into so many files as well, see `write_shards`; None: do not
 ) -> PrepareReport:
     """Write pairs as the A|B dataset that training starts from.
 
@@ -973,16 +975,18 @@ def prepare(
     if max_side < 16: raise InputError(f"max_side {max_side}: is too small for a photo; use 256 to 1024")
     if len(ratios) != 3 or min(ratios) < 0 or not sum(ratios):
         raise InputError(f"ratios {ratios}: are no shares of train, val and test; use for instance 0.8, 0.1, 0.1")
+    if shards is not None: _check_shards(shards)
     pairs = [*pairs, *(_backgrounds_in(backgrounds) if backgrounds else ())]
     pairs = list(_with_split(_named_once(pairs), ratios, seed, split))
     given = hashlib.sha256("\n".join(sorted(f"{_key(pair)},{pair.split}" for pair in pairs)).encode()).hexdigest()
     settings = {"format": 1, "max_side": max_side, "ratios": list(ratios), "seed": seed, "file_format": format, "given": given}
     info, records = _begin(out, settings)
-    if info: return PrepareReport(out, info, len(info["pairs"]) + sum(info["backgrounds"].values()))
-    resumed = len(records)
-    try: return PrepareReport(out, _write_all(pairs, out, settings, records, threads), resumed)
+    resumed = len(info["pairs"]) + sum(info["backgrounds"].values()) if info else len(records)
+    try: info = info or _write_all(pairs, out, settings, records, threads)
     except OSError as e:
         raise InputError(f"{out}: cannot be written ({_reason(e)}); free some space, then run the same prepare again") from None
+    if shards and any(info["counts"].values()): info = write_shards(Dataset(out, info), shards).info
+    return PrepareReport(out, info, resumed)
 
 # %% ../nbs/01_dataset.ipynb #6c95eeb6
 @dataclass(frozen=True)
@@ -1008,13 +1012,54 @@ class Dataset:
         split: str, # "train", "val" or "test"
     ) -> list[Path]: # sorted; may be empty
         "The photos without people of a split."
-        return sorted((self.folder / "backgrounds" / split).glob("*.jpg"))
+        behind = Path("backgrounds", split)
+        if self.sharded: return sorted(self.folder / key for key in self._places if Path(key).parent == behind)
+        return sorted((self.folder / behind).glob("*.jpg"))
+
+    @property
+    def sharded(self) -> bool:
+        "Whether the pictures are read from shards; `files` and `backgrounds` are then names in these, and need not be on the disk."
+        return "shards" in self.info
+
+    @cached_property
+    def _places(self):
+        "Where each picture lies: shard, first byte and number of bytes, by its path in the folder."
+        return {key: (name, *place) for name, shard in self.info["shards"]["files"].items() for key, place in shard["pictures"].items()}
+
+    def check_shards(self):
+        "Raises `InputError` for a shard that is missing, or is not as long as it was written."
+        for name, shard in self.info["shards"]["files"].items() if self.sharded else ():
+            path = self.folder / name
+            if not path.is_file(): raise InputError(f"{path}: is missing; copy it beside dataset.json")
+            if (size := path.stat().st_size) != shard["bytes"]:
+                raise InputError(f"{path}: has {size} bytes, but was written with {shard['bytes']}; copy it again")
+
+    def read(self,
+        path: str | Path, # one of `files` or `backgrounds`
+    ) -> bytes: # PNG or JPEG
+        "The bytes of a picture, from its file or its shard. Raises `InputError` where they cannot be read."
+        place = self._places.get(Path(path).relative_to(self.folder).as_posix()) if self.sharded else (path, 0, -1)
+        if place is None: raise InputError(f"{path}: is in no shard of {self.folder}; give one of its files")
+        file, start, length = self.folder / place[0] if self.sharded else Path(path), *place[1:]
+        try:
+            with open(file, "rb") as opened:
+                opened.seek(start)
+                data = opened.read(length)
+        except OSError as e: raise InputError(f"{file}: cannot be read ({_reason(e)}); copy it again") from None
+        if len(data) < length: raise InputError(f"{file}: ends before {Path(path).name}; copy it again")
+        return data
+
+    def open_picture(self,
+        path: str | Path, # one of `files` or `backgrounds`
+    ) -> np.ndarray: # RGB uint8 (H, W, 3)
+        "The picture as it is: photo and matte side by side, or a photo without people."
+        return open_image(self.read(path), name=str(path)) if self.sharded else open_image(path)
 
     def open_pair(self,
         path: str | Path, # one of `files`
     ) -> tuple[np.ndarray, np.ndarray]: # photo RGB uint8 (H, W, 3), matte float32 (H, W)
         "Photo and matte."
-        return split_pair(open_image(path))
+        return split_pair(self.open_picture(path))
 
     def __repr__(self): return f"{self.folder}\n\n{_as_text(_rows(self.info))}"
     def _repr_html_(self): return f"<p>{html.escape(str(self.folder))}</p>{_as_html(_rows(self.info))}"
@@ -1023,7 +1068,7 @@ class Dataset:
 def load_dataset(
     folder: str | Path, # as written by `prepare`
 ) -> Dataset:
-    "Open a prepared dataset. Raises `InputError` if there is none, or an unfinished one."
+    "Open a prepared dataset. Raises `InputError` if there is none, an unfinished one, or one that lacks a shard."
     folder = Path(folder)
     about = folder / "dataset.json"
     if not about.is_file(): raise InputError(f"{folder}: holds no dataset.json; give a folder made by prepare")
@@ -1032,4 +1077,76 @@ def load_dataset(
         raise InputError(f"{folder}: was prepared in another format; prepare it again with this version")
     if info.get("state") != "complete":
         raise InputError(f"{folder}: is not finished; run the same prepare again, it goes on where it stopped")
-    return Dataset(folder, info)
+    dataset = Dataset(folder, info)
+    dataset.check_shards()
+    return dataset
+
+# %% ../nbs/01_dataset.ipynb #1ff5ceae
+def _check_shards(shards):
+    "Refuse a number of shards that cannot be, before anything is done."
+    if shards < 1: raise InputError(f"shards {shards}: are too few; use 1 or more")
+    if not importlib.util.find_spec("tensorflow"):
+        raise InputError("tensorflow: is missing, and shards need it; pip install human-extractor[train]")
+
+def _shard_paths(data, shards):
+    "The pictures of each shard: name of the file -> paths. A split with fewer pictures than shards gets a shard for each."
+    groups = {split: data.files(split) for split in SPLITS} | {f"backgrounds-{split}": data.backgrounds(split) for split in SPLITS}
+    for group, paths in groups.items():
+        n = min(shards, len(paths))
+        for k in range(n): yield f"{group}-{k:05}-of-{n:05}.tfrecord", paths[k::n]
+
+def _write_shard(tf, data, paths, shard):
+    "One shard: a `tf.train.Example` for each picture, in which the picture's bytes stand as they are."
+    feature = lambda value: tf.train.Feature(bytes_list=tf.train.BytesList(value=[value]))
+    with atomic_write(shard) as part, tf.io.TFRecordWriter(str(part)) as writer:
+        for path in paths:
+            group = data.set_of(path) if path.parent.parent == data.folder else "backgrounds"
+            record = {"name": path.stem.encode(), "picture": data.read(path), "set": group.encode()}
+            record = tf.train.Features(feature={key: feature(value) for key, value in record.items()})
+            writer.write(tf.train.Example(features=record).SerializeToString(deterministic=True))
+
+def _index_shard(tf, data, paths, shard):
+    "Read a shard to its end: its size, and for each picture the first byte and their number."
+    at, pictures = 0, {}
+    try:
+        for path, record in zip(paths, tf.data.TFRecordDataset(str(shard)).as_numpy_iterator(), strict=True):
+            name, picture = (tf.train.Example.FromString(record).features.feature[key].bytes_list.value[0] for key in ("name", "picture"))
+            if name != path.stem.encode(): raise ValueError
+            pictures[path.relative_to(data.folder).as_posix()] = [at + 12 + record.index(picture), len(picture)]
+            at += 12 + len(record) + 4  # a record stands between its length and a checksum of that, and its own checksum
+    except (ValueError, IndexError, tf.errors.OpError):
+        raise InputError(f"{shard}: is not the shard that belongs here; remove it, then pack again") from None
+    return {"bytes": at, "pictures": pictures}
+
+# %% ../nbs/01_dataset.ipynb #14e62b5b
+def write_shards(
+    data: Dataset,                # a prepared dataset
+    shards: int,                  # files for each split, and for the backgrounds of each
+    out: str | Path | None = None, # another folder for them: new, empty, or of an interrupted packing; None: beside the dataset's pictures
+) -> Dataset: # that is read from the shards
+    """Pack a dataset into a few large files: what they hold is the same, and so is its hash.
+
+    Its pictures are left where they are; from then on nothing reads them.
+    Raises `InputError` for a folder that holds something else, and where nothing can be written."""
+    _check_shards(shards)
+    out, number = Path(out or data.folder), lambda info: info.get("shards", {}).get("number")
+    about = out / "dataset.json"
+    there = _read_json(about) if about.exists() else {"hash": data.info["hash"]}
+    if not isinstance(there, dict) or there.get("hash") != data.info["hash"]: raise InputError(f"{out}: holds another dataset; choose another folder")
+    if number(there) == shards: return load_dataset(out)
+    if number(there): raise InputError(f"{out}: is packed already, with {number(there)} shards a split; use these, or choose another folder")
+    if not about.exists() and out.is_dir() and any(out.iterdir()): raise InputError(f"{out}: is not empty, and no dataset; choose another folder")
+    import tensorflow as tf
+    _make_folder(out)
+    info = {key: value for key, value in data.info.items() if key != "shards"}
+    if not about.exists(): _write_json(about, info | {"state": "preparing"})
+    for part in out.glob(".*-of-*.part.tfrecord"): part.unlink()  # was being written when the work was interrupted
+    files, todo = {}, dict(_shard_paths(data, shards))
+    for name, paths in progress(todo.items(), len(todo), "pack"):
+        try:
+            if not (out / name).exists(): _write_shard(tf, data, paths, out / name)
+        except (OSError, tf.errors.OpError) as e:
+            raise InputError(f"{out / name}: cannot be written ({_reason(e)}); free some space, then do the same again") from None
+        files[name] = _index_shard(tf, data, paths, out / name)
+    _write_json(about, info | {"shards": {"number": shards, "files": files}})
+    return load_dataset(out)

@@ -21,7 +21,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from .dataset import Dataset, load_dataset
-from .images import InputError, atomic_write, open_image, resize
+from .images import InputError, atomic_write, resize
 from .metrics import boundary_iou, connectivity_error, f_beta, foreground_iou, gradient_error, mad, mse, sad
 
 # %% ../nbs/08_evaluation.ipynb #064648d0
@@ -177,7 +177,7 @@ def evaluate(
         if matte.shape != truth.shape: raise InputError(f"{file.name}: the model's matte is {matte.shape}, the photo {truth.shape}; resize it to the photo")
         try: rows.append({"name": file.stem, "set": data.set_of(file), **score(truth, matte, metrics)})
         except ValueError as error: raise InputError(f"{file.name}: {error}") from None
-    areas = [float((predict(open_image(file)) >= 0.5).mean()) for file in tqdm(data.backgrounds(split), "person-free", disable=None)]
+    areas = [float((predict(data.open_picture(file)) >= 0.5).mean()) for file in tqdm(data.backgrounds(split), "person-free", disable=None)]
     return Evaluation(rows, areas, name or name_of(model), split, float(np.median(seconds)))
 
 # %% ../nbs/08_evaluation.ipynb #0c1b807b

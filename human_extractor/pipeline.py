@@ -52,10 +52,32 @@ def decode_pair(
     path: tf.Tensor,  # string, a prepared A|B picture
 ) -> tuple[tf.Tensor, tf.Tensor]:  # photo (H, W, 3) and matte (H, W, 1), float32 in [0, 1]
     "Read one prepared pair."
-    both = tf.io.decode_image(tf.io.read_file(path), channels=3, expand_animations=False)
-    both = tf.cast(both, tf.float32) / 255
+    return _halves(tf.io.read_file(path))
+
+
+def _decoded(data):
+    "The bytes of a PNG or JPEG -> float32 (H, W, 3) in [0, 1]."
+    return tf.cast(tf.io.decode_image(data, channels=3, expand_animations=False), tf.float32) / 255
+
+
+def _halves(data):
+    "The bytes of an A|B picture -> its photo and matte."
+    both = _decoded(data)
     half = tf.shape(both)[1] // 2
     return both[:, :half], both[:, half:, :1]
+
+
+def _reader(data, files):
+    "A function in the graph from a picture's number in `files` to its bytes. Many may be read at once, from files and from shards."
+    data.check_shards()
+    if data.sharded: return lambda number: tf.ensure_shape(tf.numpy_function(lambda i: data.read(files[i]), [number], tf.string, stateful=False), [])
+    names = tf.constant([str(file) for file in files] or [""])
+    return lambda number: tf.io.read_file(names[number])
+
+
+def _sides(size):
+    "(height, width) of a size, which may be the side of a square."
+    return tuple(size) if isinstance(size, (tuple, list)) else (size, size)
 
 # %% ../nbs/02_pipeline.ipynb #6867fdee
 @dataclass(frozen=True)
@@ -91,44 +113,46 @@ AUGMENTS = {
 def draw_geometry(
     seed: tf.Tensor,  # int32 (2,)
     shape: tf.Tensor,  # (height, width) of the photo in px
-    size: int,  # side of the square result in px
+    size: int | tuple[int, int],  # side of the square result in px, or its (height, width)
     augment: Augment,  # what may happen
 ) -> tuple[tf.Tensor, tf.Tensor]:  # float32 (8,): maps result (x, y) to photo (x, y), as tf.raw_ops.ImageProjectiveTransformV3 wants it; and the zoom
-    "Draw one random placement of the photo in the square; without augmentation the photo is squashed into it exactly."
+    "Draw one random placement of the photo in the result; without augmentation the photo is squashed into it exactly."
     u = tf.random.stateless_uniform([7], seed, -1.0, 1.0)
     h, w = tf.cast(shape[0], tf.float32), tf.cast(shape[1], tf.float32)
+    height, width = _sides(size)
     low, high = (math.log(s) for s in augment.scale)
     zoom = tf.exp(low + (u[0] + 1) / 2 * (high - low)) * (1 + augment.jitter)
     stretch = tf.exp(u[1] * math.log1p(augment.aspect))
     turn = u[2] * math.radians(augment.rotation)
     flip = -1.0 if augment.mirror else 1.0
     flip = tf.where(u[3] < 0, flip, 1.0)
-    # a crop may lie anywhere inside an enlarged photo, a shrunk photo anywhere inside the square
+    # a crop may lie anywhere inside an enlarged photo, a shrunk photo anywhere inside the result
     room = tf.abs(1 - 1 / zoom)
     middle = [(1 + u[4] * room) * w / 2, (1 + u[5] * room) * h / 2]
-    x_step, y_step = w / (size * zoom * stretch) * flip, h / (size * zoom / stretch)  # photo px per result px
-    cos, sin, half = tf.cos(turn), tf.sin(turn), (size - 1) / 2
+    x_step, y_step = w / (width * zoom * stretch) * flip, h / (height * zoom / stretch)  # photo px per result px
+    cos, sin, half, more = tf.cos(turn), tf.sin(turn), (width - 1) / 2, (height - width) / 2  # more: what the height has beyond a square
     a, b, d, e = x_step * cos, -y_step * sin, x_step * sin, y_step * cos
-    c, f = middle[0] - 0.5 - (a + b) * half, middle[1] - 0.5 - (d + e) * half
+    c, f = middle[0] - 0.5 - (a + b) * half - b * more, middle[1] - 0.5 - (d + e) * half - e * more
     return tf.stack([a, b, c, d, e, f, 0.0, 0.0]), zoom
 
 # %% ../nbs/02_pipeline.ipynb #4b6bdac1
 def place(
     photo: tf.Tensor,  # (H, W, 3) float32 in [0, 1]
     matte: tf.Tensor,  # (H, W, 1) float32 in [0, 1]
-    outside: tf.Tensor,  # (size, size, 3) float32 in [0, 1], what lies around the photo
+    outside: tf.Tensor,  # (height, width, 3) float32 in [0, 1], what lies around the photo
     seed: tf.Tensor,  # int32 (2,)
-    size: int,  # side of the square result in px
+    size: int | tuple[int, int],  # side of the square result in px, or its (height, width)
     augment: Augment,  # what may happen
-) -> tuple[tf.Tensor, tf.Tensor]:  # photo (size, size, 3), matte (size, size, 1), float32 in [0, 1]
-    "Put the pair into the square by a random placement."
+) -> tuple[tf.Tensor, tf.Tensor]:  # photo (height, width, 3), matte (height, width, 1), float32 in [0, 1]
+    "Put the pair into the result by a random placement."
+    sides = _sides(size)
     _, zoom = draw_geometry(seed, tf.shape(photo), size, augment)
     layers = tf.concat([photo, matte, tf.ones_like(matte)], -1)
     shape = tf.cast(tf.shape(photo)[:2], tf.float32)
-    shrunk = tf.minimum(shape, tf.math.ceil(size * zoom * tf.ones(2)))
+    shrunk = tf.minimum(shape, tf.math.ceil(tf.constant(sides, tf.float32) * zoom))
     layers = tf.image.resize(layers, tf.cast(shrunk, tf.int32), antialias=True)
     transform, _ = draw_geometry(seed, tf.shape(layers), size, augment)
-    layers = tf.raw_ops.ImageProjectiveTransformV3(images=layers[None], transforms=transform[None], output_shape=[size, size],
+    layers = tf.raw_ops.ImageProjectiveTransformV3(images=layers[None], transforms=transform[None], output_shape=sides,
                                                    fill_value=0.0, interpolation="BILINEAR", fill_mode="CONSTANT")[0]
     inside = layers[..., 4:]
     return layers[..., :3] + (1 - inside) * outside, tf.clip_by_value(layers[..., 3:4], 0.0, 1.0)
@@ -158,9 +182,12 @@ def paste_people(
     mattes: tf.Tensor,  # (batch, H, W, 1) float32 in [0, 1]
     seed: tf.Tensor,  # int32 (2,)
     share: float,  # probability that a photo gets the people of the one before it in the batch
+    rows: list[int] | None = None,  # which rows of a larger batch these are; None: all of them, they are the batch
+    of: int | None = None,  # pairs in that larger batch
 ) -> tuple[tf.Tensor, tf.Tensor]:  # the same shapes
     "Put people before other photos of the batch."
-    chosen = tf.cast(tf.random.stateless_uniform([tf.shape(photos)[0], 1, 1, 1], seed) < share, tf.float32)
+    draws = tf.random.stateless_uniform([of or tf.shape(photos)[0], 1, 1, 1], seed)
+    chosen = tf.cast((draws if rows is None else tf.gather(draws, rows)) < share, tf.float32)
     front = chosen * tf.roll(mattes, 1, 0)
     return front * tf.roll(photos, 1, 0) + (1 - front) * photos, front + (1 - front) * mattes
 
@@ -213,17 +240,17 @@ def augment_pair(
     matte: tf.Tensor,  # (H, W, 1) float32 in [0, 1]
     background: tf.Tensor | None,  # person-free photo (h, w, 3) float32 in [0, 1], or None when there are none
     seed: tf.Tensor,  # int32 (2,); the same seed gives the same result
-    size: int,  # side of the square result in px
+    size: int | tuple[int, int],  # side of the square result in px, or its (height, width)
     augment: Augment,  # what may happen
-) -> tuple[tf.Tensor, tf.Tensor]:  # photo (size, size, 3), matte (size, size, 1), float32 in [0, 1]
+) -> tuple[tf.Tensor, tf.Tensor]:  # photo (height, width, 3), matte (height, width, 1), float32 in [0, 1]
     "Everything that happens to one training pair."
-    seeds = tf.random.experimental.stateless_split(seed, 4)
-    outside = tf.fill([size, size, 3], 0.5)
+    seeds, sides = tf.random.experimental.stateless_split(seed, 4), _sides(size)
+    outside = tf.fill([*sides, 3], 0.5)
     if augment.focus:
         near = tf.random.stateless_uniform([2], seeds[0])[1] < augment.focus
         photo, matte = tf.cond(near, lambda: focus_on(photo, matte, seeds[0]), lambda: (photo, matte))
     if background is not None:
-        outside = tf.image.resize(background, [size, size], antialias=True)
+        outside = tf.image.resize(background, sides, antialias=True)
         draw = tf.random.stateless_uniform([], seeds[0])
         matte = tf.where(draw < augment.empty, 0.0, matte)
         behind = tf.image.resize(background, tf.shape(photo)[:2], antialias=True)
@@ -243,58 +270,70 @@ def normalise(
 # %% ../nbs/02_pipeline.ipynb #09cb24e9
 def training_pairs(
     data: Dataset,  # a prepared dataset
-    size: int = 256,  # side of the square pictures in px
-    batch_size: int = 16,  # pairs a batch
+    size: int | tuple[int, int] = 256,  # side of the square pictures in px, or their (height, width)
+    batch_size: int = 16,  # pairs a batch, of all workers together
     augment: Augment | str = "strong",  # an `Augment` or the name of one of `AUGMENTS`
     seed: int = 0,  # whole number from 0
     steps_per_epoch: int | None = None,  # batches an epoch; None: each pair about once
     start_epoch: int = 0,  # first epoch wanted, from 0
     balance: dict[str, float] | None = None,  # see `epoch_order`
-) -> tuple[tf.data.Dataset, int]:  # endless (photo (batch, size, size, 3) in [−1, 1], matte (batch, size, size, 1)), and its steps an epoch
-    "The endless stream of augmented training batches. Raises InputError when there are no training pairs."
+    part: tuple[int, int] = (0, 1),  # number of this worker, from 0, and of all workers: it gets its slice of every batch
+) -> tuple[tf.data.Dataset, int]:  # endless (photo (batch, height, width, 3) in [−1, 1], matte (batch, height, width, 1)), and its steps an epoch
+    "The endless stream of augmented training batches. Raises InputError when there are no training pairs, a shard is missing, or a part cannot be."
+    worker, workers = part
+    if not 0 <= worker < workers: raise InputError(f"part {part}: is no worker of {workers}; count from 0 to {max(0, workers - 1)}")
+    if batch_size % workers: raise InputError(f"batch_size {batch_size}: cannot be shared among {workers} workers; use a multiple of {workers}")
     files, spare = data.files("train"), data.backgrounds("train")
     if not files: raise InputError(f"{data.folder}: no training pairs; prepare it with a larger share for train")
     augment = AUGMENTS[augment] if isinstance(augment, str) else augment
     sets = [data.set_of(file) for file in files]
     steps = steps_per_epoch or max(1, len(files) // batch_size)
-    names, spares = tf.constant([str(f) for f in files]), tf.constant([str(f) for f in spare] or [""])
+    read, read_spare = _reader(data, files), _reader(data, spare)
     use_spares = bool(spare) and (augment.swap > 0 or augment.empty > 0)
-    per_epoch = steps * batch_size
+    per_epoch, share = steps * batch_size, batch_size // workers
+    before = int(augment.paste > 0 and workers > 1)  # the neighbour before the slice
+    rows = [row % batch_size for row in range(worker * share - before, (worker + 1) * share)]
 
     def order(epoch):
         picks = tf.numpy_function(lambda e: epoch_order(sets, per_epoch, int(e), seed, balance), [epoch], tf.int64, stateful=False)
         numbers = epoch * per_epoch + tf.range(per_epoch, dtype=tf.int64)
-        return tf.data.Dataset.from_tensor_slices((tf.ensure_shape(picks, [per_epoch]), numbers))
+        ours = [tf.reshape(tf.gather(tf.reshape(each, [steps, batch_size]), rows, axis=1), [-1]) for each in (picks, numbers)]
+        return tf.data.Dataset.from_tensor_slices(tuple(ours))
 
     def sample(pick, number):
         key = tf.stack([tf.constant(seed, tf.int32), tf.cast(number % (2**31 - 1), tf.int32)])
-        photo, matte = decode_pair(names[pick])
+        photo, matte = _halves(read(pick))
         background = None
         if use_spares:
             chosen = tf.random.stateless_uniform([], key, 0, len(spare), tf.int32)
-            background = tf.cast(tf.io.decode_image(tf.io.read_file(spares[chosen]), channels=3, expand_animations=False), tf.float32) / 255
+            background = _decoded(read_spare(chosen))
         return normalise(*augment_pair(photo, matte, background, key, size, augment))
 
     stream = tf.data.Dataset.range(start_epoch, 2**31).flat_map(order)
-    stream = stream.map(sample, tf.data.AUTOTUNE, deterministic=True).batch(batch_size, drop_remainder=True)
-    if augment.paste:
-        numbered = stream.enumerate(start_epoch * steps)
-        stream = numbered.map(lambda number, pair: paste_people(*pair, tf.cast([seed, number % (2**31 - 1)], tf.int32), augment.paste))
+    stream = stream.map(sample, tf.data.AUTOTUNE, deterministic=True).batch(len(rows), drop_remainder=True)
+
+    def paste(number, pair):
+        pasted = paste_people(*pair, tf.cast([seed, number % (2**31 - 1)], tf.int32), augment.paste, rows, batch_size)
+        return tuple(layer[before:] for layer in pasted)
+
+    if augment.paste: stream = stream.enumerate(start_epoch * steps).map(paste)
     return stream.prefetch(4), steps
 
 # %% ../nbs/02_pipeline.ipynb #d6ddf1de
 def evaluation_pairs(
     data: Dataset,  # a prepared dataset
     split: str = "val",  # "train", "val" or "test"
-    size: int = 256,  # side of the square pictures in px
+    size: int | tuple[int, int] = 256,  # side of the square pictures in px, or their (height, width)
     batch_size: int = 16,  # pairs a batch; the last may be smaller
-) -> tf.data.Dataset:  # (photo (batch, size, size, 3) in [−1, 1], matte (batch, size, size, 1) in [0, 1])
-    "All pairs of a split in order of their names, squashed to the size. Raises InputError when there are none."
+) -> tf.data.Dataset:  # (photo (batch, height, width, 3) in [−1, 1], matte (batch, height, width, 1) in [0, 1])
+    "All pairs of a split in order of their names, squashed to the size. Raises InputError when there are none, or a shard is missing."
     files = data.files(split)
     if not files: raise InputError(f"{data.folder}: no {split} pairs; prepare it with a larger share for {split}")
 
-    def sample(path):
-        return normalise(*(tf.image.resize(part, [size, size], antialias=True) for part in decode_pair(path)))
+    read = _reader(data, files)
 
-    stream = tf.data.Dataset.from_tensor_slices([str(f) for f in files]).map(sample, tf.data.AUTOTUNE, deterministic=True)
+    def sample(number):
+        return normalise(*(tf.image.resize(part, _sides(size), antialias=True) for part in _halves(read(number))))
+
+    stream = tf.data.Dataset.range(len(files)).map(sample, tf.data.AUTOTUNE, deterministic=True)
     return stream.batch(batch_size).cache().prefetch(2)
