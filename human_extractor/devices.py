@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['all_devices', 'place_of', 'together', 'share_of', 'train_together']
 
-# %% ../nbs/07b_devices.ipynb #4ba9813f
+# %% ../nbs/07b_devices.ipynb #1d549168
 import os
 import sys
 from collections.abc import Callable
@@ -21,9 +21,12 @@ from .preview import write_preview_inputs
 from .training import LogLines, Pix2Pix, Run, RunFolder, StopOnNaN, TrainConfig
 from .training import _open_run, _preview_photos, _state, build_trainer, load_checkpoint
 
-# %% ../nbs/07b_devices.ipynb #5906bfb8
+# %% ../nbs/07b_devices.ipynb #012b5037
 def all_devices() -> tf.distribute.Strategy | None:
-    "What `train` wants as `strategy`: all machines in TF_CONFIG, or all graphics cards here, or None for a single device. Call it first of all."
+    "What `train` wants as `strategy`: all machines in TF_CONFIG, all graphics cards here, or None for one device and on JAX. Call it first. Raises InputError for TF_CONFIG on JAX."
+    if keras.backend.backend() != "tensorflow":
+        if "TF_CONFIG" not in os.environ: return None
+        raise InputError(f"TF_CONFIG: several machines train with TensorFlow only, not with {keras.backend.backend()}; unset it or KERAS_BACKEND")
     if "TF_CONFIG" in os.environ: return tf.distribute.MultiWorkerMirroredStrategy()
     return tf.distribute.MirroredStrategy() if len(tf.config.list_physical_devices("GPU")) > 1 else None
 
@@ -38,7 +41,7 @@ def place_of(
     jobs = [(job, task) for job in ("chief", "worker") if job in spec.jobs for task in range(spec.num_tasks(job))]
     return jobs.index((resolver.task_type, resolver.task_id)), len(jobs)
 
-# %% ../nbs/07b_devices.ipynb #dc756ff8
+# %% ../nbs/07b_devices.ipynb #99921a71
 def together(
     trainer: Pix2Pix,  # built in the strategy's scope
     strategy: tf.distribute.Strategy,  # its devices
@@ -64,7 +67,7 @@ def together(
 
     return lambda photo, matte: step(for_devices(photo), for_devices(matte))
 
-# %% ../nbs/07b_devices.ipynb #05ef1ef3
+# %% ../nbs/07b_devices.ipynb #f118928f
 def share_of(
     stream: tf.data.Dataset,  # whole batches
     rank: int,  # number of this process
@@ -104,7 +107,7 @@ def train_together(
     steps = pairs(0)[1]
     with strategy.scope(): trainer = build_trainer(config, steps)
     done = load_checkpoint(folder / "checkpoints", trainer)
-    if mean(done**2) != mean(done) ** 2: raise InputError(f"{folder}: the machines find other checkpoints there; put the run on a disk that all share")
+    if mean(abs(mean(done) - done)) > 1e-3: raise InputError(f"{folder}: the machines find other checkpoints there; put the run on a disk that all share")
     if done >= config.epochs: return run
     callbacks, bar = [StopOnNaN()], chief and (sys.stdout.isatty() or "ipykernel" in sys.modules if verbose is None else verbose)
     single = build_trainer(config, steps) if chief else None

@@ -310,35 +310,50 @@ if keras.backend.backend() == "jax":
     tf.config.set_visible_devices([], "GPU")  # TensorFlow only makes the batches, and must not take the memory
 
 # %% ../nbs/07_training.ipynb #b3d6d1bc
+def _purely(work, variables, values):
+    "What `work()` gives and the variables' values after it, when they have `values` before it; the variables themselves stay as they are."
+    with keras.StatelessScope(list(zip(variables, values))) as scope: made = work()
+    return made, [scope.get_current_value(variable) for variable in variables]
+
+
+def _flat(kinds): return [one for kind in kinds for one in kind]
+
+
+def _like(kinds, values):
+    "The values in lists as long as those of `kinds`."
+    values = iter(values)
+    return tuple([next(values) for _ in kind] for kind in kinds)
+
+
 def jax_train_step(self: Pix2Pix, state, data):
     "`train_step` for Keras' JAX trainer: from the variables' values and a batch to the mean losses so far and the next values."
     kinds = self.trainable_variables, self.non_trainable_variables, self.optimizer.variables, self.metrics_variables
-    variables, values = [variable for kind in kinds for variable in kind], [value for kind in state for value in kind]
-    of_generator = self.generator.trainable_variables
-    of_discriminator = self.discriminator.trainable_variables if self.discriminator else []
+    variables, values = _flat(kinds), _flat(state)
+    of_each = [network.trainable_variables if network else [] for network in (self.generator, self.discriminator)]
 
-    def both(generator, discriminator):
-        weights = zip([*of_generator, *of_discriminator], [*generator, *discriminator])
-        with keras.StatelessScope([*zip(variables, values), *weights]) as scope: losses = self.measure(*data)
-        return (losses["loss"], losses.get("discriminator", ops.zeros(()))), (losses, [scope.get_current_value(v) for v in variables])
+    def both(*weights):
+        weights = {id(variable): weight for variable, weight in zip(_flat(of_each), _flat(weights))}
+        now = [weights.get(id(variable), value) for variable, value in zip(variables, values)]
+        losses, after = _purely(lambda: self.measure(*data), variables, now)
+        return (losses["loss"], losses.get("discriminator", ops.zeros(()))), (losses, after)
 
     held = {id(variable): value for variable, value in zip(variables, values)}
-    weights = ([held[id(v)] for v in of_generator], [held[id(v)] for v in of_discriminator])
-    _, back, (losses, values) = jax.vjp(both, *weights, has_aux=True)
-    with keras.StatelessScope(list(zip(variables, values))) as scope:
-        self.learn(back((ops.ones(()), ops.zeros(())))[0], back((ops.zeros(()), ops.ones(())))[1])
-        logs = self.note(**losses)
-    after = iter([scope.get_current_value(variable) for variable in variables])
-    return logs, tuple([next(after) for _ in kind] for kind in kinds)
+    _, back, (losses, values) = jax.vjp(both, *[[held[id(variable)] for variable in of_one] for of_one in of_each], has_aux=True)
+    of_generator, of_discriminator = back((ops.ones(()), ops.zeros(())))[0], back((ops.zeros(()), ops.ones(())))[1]
+
+    def update():
+        self.learn(of_generator, of_discriminator)
+        return self.note(**losses)
+
+    logs, values = _purely(update, variables, values)
+    return logs, _like(kinds, values)
 
 
 def jax_test_step(self: Pix2Pix, state, data):
     "`test_step` for Keras' JAX trainer."
     kinds = self.trainable_variables, self.non_trainable_variables, self.metrics_variables
-    variables, values = [variable for kind in kinds for variable in kind], [value for kind in state for value in kind]
-    with keras.StatelessScope(list(zip(variables, values))) as scope: logs = test_step(self, data)
-    after = iter([scope.get_current_value(variable) for variable in variables])
-    return logs, tuple([next(after) for _ in kind] for kind in kinds)
+    logs, values = _purely(lambda: test_step(self, data), _flat(kinds), _flat(state))
+    return logs, _like(kinds, values)
 
 
 def _with_second_optimizer(self: Pix2Pix):
