@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['CHOICES', 'PRESETS', 'MATTE_LOSSES', 'HD_LOSSES', 'TrainConfig', 'embedded_weights', 'load_generator_weights',
            'build_generator', 'Pix2Pix', 'generator_losses', 'measure', 'judge', 'learn', 'average_weights',
-           'train_step', 'matte_of', 'test_step', 'averaged', 'RatedAdamW', 'WarmupDecay', 'build_trainer',
-           'save_checkpoint', 'load_checkpoint', 'Run', 'RunFolder', 'preview', 'StopOnNaN', 'LogLines', 'train']
+           'gradients', 'train_step', 'matte_of', 'test_step', 'averaged', 'jax_train_step', 'jax_test_step',
+           'RatedAdamW', 'WarmupDecay', 'build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run', 'RunFolder',
+           'preview', 'StopOnNaN', 'LogLines', 'train']
 
 # %% ../nbs/07_training.ipynb #2679a714
 import csv
@@ -227,7 +228,7 @@ class Pix2Pix(keras.Model):
         names = ["loss", "l1", *(["gan", "discriminator"] if discriminator else []), *(name for name in HD_LOSSES if getattr(config, f"lambda_{name}"))]
         if config.head == "matte": names += [name for name in MATTE_LOSSES if getattr(config, f"lambda_{name}")]
         self.means = {name: keras.metrics.Mean(name) for name in [*names, "iou"]}
-        self.averages = [keras.Variable(weight, trainable=False, name=f"average{i}") for i, weight in enumerate(generator.weights)] if config.ema else []
+        self.averages = [keras.Variable(ops.copy(weight), trainable=False, name=f"average{i}") for i, weight in enumerate(generator.weights)] if config.ema else []
         self.updates = keras.Variable(0.0, trainable=False, name="updates")
 
     def compile(
@@ -323,15 +324,26 @@ def average_weights(self: Pix2Pix):
         average.assign(memory * average + (1.0 - memory) * ops.cast(weight.value, average.dtype))
 
 
+def gradients(
+    self: Pix2Pix,
+    photo,  # (batch, H, W, 3) in [−1, 1]
+    matte,  # (batch, H, W, 1) in [0, 1], the truth
+) -> tuple[dict, list, list]:  # the losses by name, the gradients for the generator and for the discriminator; without one an empty list
+    "What `measure` says of a batch, and what `learn` makes of it; in TensorFlow."
+    with tf.GradientTape(persistent=self.discriminator is not None) as tape: losses = self.measure(photo, matte)
+    of_generator = tape.gradient(losses["loss"], self.generator.trainable_variables)
+    return losses, of_generator, tape.gradient(losses["discriminator"], self.discriminator.trainable_variables) if self.discriminator else []
+
+
 def train_step(self: Pix2Pix, data):
     "One step of pix2pix on a batch (photo in [−1, 1], matte in [0, 1]); returns the epoch's mean losses so far, by name."
-    with tf.GradientTape(persistent=self.discriminator is not None) as tape: losses = self.measure(*data)
-    of_generator = tape.gradient(losses["loss"], self.generator.trainable_variables)
-    self.learn(of_generator, self.discriminator and tape.gradient(losses["discriminator"], self.discriminator.trainable_variables))
+    losses, *gradients = self.gradients(*data)
+    self.learn(*gradients)
     return self.note(**losses)
 
 
-Pix2Pix.measure, Pix2Pix.judge, Pix2Pix.learn, Pix2Pix.average_weights, Pix2Pix.train_step = measure, judge, learn, average_weights, train_step
+Pix2Pix.measure, Pix2Pix.judge, Pix2Pix.learn, Pix2Pix.average_weights = measure, judge, learn, average_weights
+Pix2Pix.gradients, Pix2Pix.train_step = gradients, train_step
 
 # %% ../nbs/07_training.ipynb #a6031602
 def matte_of(
@@ -355,15 +367,78 @@ def test_step(self: Pix2Pix, data):
 
 @contextmanager
 def averaged(self: Pix2Pix):
-    "Inside the block the generator has its averaged weights."
-    held = [keras.ops.convert_to_numpy(weight) for weight in self.generator.weights]
-    for weight, average in zip(self.generator.weights, self.averages): weight.assign(average)
+    "Inside the block the generator has its averaged weights, and batches are not divided among devices: the last may be of any size."
+    held, devices = [keras.ops.convert_to_numpy(weight) for weight in self.generator.weights], keras.distribution.distribution()
+    for weight, average in zip(self.generator.weights, self.averages): weight.assign(ops.copy(average))
+    keras.distribution.set_distribution(None)
     try: yield self.generator
     finally:
+        keras.distribution.set_distribution(devices)
         for weight, value in zip(self.generator.weights, held): weight.assign(value)
 
 
 Pix2Pix.test_step, Pix2Pix.averaged = test_step, averaged
+
+# %% ../nbs/07_training.ipynb #7c6bca2e
+if keras.backend.backend() == "jax":
+    import jax
+    tf.config.set_visible_devices([], "GPU")  # TensorFlow only makes the batches, and must not take the memory
+
+# %% ../nbs/07_training.ipynb #b3d6d1bc
+def _purely(work, variables, values):
+    "What `work()` gives and the variables' values after it, when they have `values` before it; the variables themselves stay as they are."
+    with keras.StatelessScope(list(zip(variables, values))) as scope: made = work()
+    return made, [scope.get_current_value(variable) for variable in variables]
+
+
+def _flat(kinds): return [one for kind in kinds for one in kind]
+
+
+def _like(kinds, values):
+    "The values in lists as long as those of `kinds`."
+    values = iter(values)
+    return tuple([next(values) for _ in kind] for kind in kinds)
+
+
+def jax_train_step(self: Pix2Pix, state, data):
+    "`train_step` for Keras' JAX trainer: from the variables' values and a batch to the mean losses so far and the next values."
+    kinds = self.trainable_variables, self.non_trainable_variables, self.optimizer.variables, self.metrics_variables
+    variables, values = _flat(kinds), _flat(state)
+    of_each = [network.trainable_variables if network else [] for network in (self.generator, self.discriminator)]
+
+    def both(*weights):
+        weights = {id(variable): weight for variable, weight in zip(_flat(of_each), _flat(weights))}
+        now = [weights.get(id(variable), value) for variable, value in zip(variables, values)]
+        losses, after = _purely(lambda: self.measure(*data), variables, now)
+        return (losses["loss"], losses.get("discriminator", ops.zeros(()))), (losses, after)
+
+    held = {id(variable): value for variable, value in zip(variables, values)}
+    _, back, (losses, values) = jax.vjp(both, *[[held[id(variable)] for variable in of_one] for of_one in of_each], has_aux=True)
+    of_generator, of_discriminator = back((ops.ones(()), ops.zeros(())))[0], back((ops.zeros(()), ops.ones(())))[1]
+
+    def update():
+        self.learn(of_generator, of_discriminator)
+        return self.note(**losses)
+
+    logs, values = _purely(update, variables, values)
+    return logs, _like(kinds, values)
+
+
+def jax_test_step(self: Pix2Pix, state, data):
+    "`test_step` for Keras' JAX trainer."
+    kinds = self.trainable_variables, self.non_trainable_variables, self.metrics_variables
+    logs, values = _purely(lambda: test_step(self, data), _flat(kinds), _flat(state))
+    return logs, _like(kinds, values)
+
+
+def _with_second_optimizer(self: Pix2Pix):
+    "The variables beside the trained weights and the generator's optimizer."
+    second = getattr(self, "discriminator_optimizer", None)
+    return [*keras.Model.non_trainable_variables.fget(self), *(second.variables if second else [])]
+
+
+if keras.backend.backend() == "jax":
+    Pix2Pix.train_step, Pix2Pix.test_step, Pix2Pix.non_trainable_variables = jax_train_step, jax_test_step, property(_with_second_optimizer)
 
 # %% ../nbs/07_training.ipynb #3bb1e2f9
 class RatedAdamW(keras.optimizers.AdamW):
@@ -375,6 +450,10 @@ class RatedAdamW(keras.optimizers.AdamW):
 
     def update_step(self, gradient, variable, learning_rate):
         super().update_step(gradient, variable, learning_rate * self.rates[self._get_variable_index(variable)])
+
+    def _all_reduce_sum_gradients(self, grads_and_vars):
+        "Nothing: on several devices `learn` is given the mean over all of them, so that `clip_norm` sees the whole gradient, not a part."
+        return list(grads_and_vars)
 
     rate_of: Callable[[str], float] = staticmethod(lambda path: 1.0)  # path of a weight → share of the rate
 
@@ -636,9 +715,13 @@ def train(
     run: str | Path = "runs/run",  # the run folder; an unfinished run goes on
     on_epoch: Callable[[Run], None] | None = None,  # called with the run after every epoch
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits
+    strategy: tf.distribute.Strategy | None = None,  # several devices or machines with TensorFlow, see 07b_devices; None: one
 ) -> Run:
     "Train, or go on training. Raises InputError when folder, settings and dataset do not go together or the loss is no number."
     data = data if isinstance(data, Dataset) else load_dataset(data)
+    if strategy is not None:
+        from human_extractor.devices import train_together  # which builds on this notebook
+        return train_together(data, config, run, strategy, on_epoch, verbose)
     run = _open_run(Path(run), config, data)
     config = run.config
     size = config.shape if config.height else config.size
