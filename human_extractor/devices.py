@@ -77,20 +77,24 @@ def train_together(
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits; of the chief
 ) -> Run:
     "`train` on several devices or machines, which calls this. Raises InputError as it does, and when a batch or the run folder cannot be shared."
+    if keras.backend.backend() != "tensorflow": raise InputError("strategy: is for TensorFlow; on JAX leave it out and use keras.distribution")
     rank, workers = place_of(strategy)
-    chief, folder = rank == 0, Path(run)
+    chief, folder, devices = rank == 0, Path(run), strategy.num_replicas_in_sync
 
     @tf.function
     def over_all(number): return strategy.reduce("mean", strategy.run(lambda: tf.cast(number, tf.float32)), None)
 
     def mean(number): return float(over_all(tf.constant(number)))
 
+    def refuse_odd(size):
+        if size % devices: raise InputError(f"batch_size: {size} cannot be divided among {devices} devices; use a multiple of {devices}")
+
+    if config: refuse_odd(config.batch_size)  # before there is a run folder
     if chief: _open_run(folder, config, data)
     mean(0)  # all wait here until the folder is there
     run = Run(folder)
-    config, devices = run.config, strategy.num_replicas_in_sync
-    if config.batch_size % devices:
-        raise InputError(f"batch_size: {config.batch_size} cannot be divided among {devices} devices; use a multiple of {devices}")
+    config = run.config
+    refuse_odd(config.batch_size)
 
     size = config.shape if config.height else config.size
 
