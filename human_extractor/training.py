@@ -6,10 +6,11 @@
 __all__ = ['CHOICES', 'PRESETS', 'MATTE_LOSSES', 'TrainConfig', 'embedded_weights', 'load_generator_weights', 'build_generator',
            'Pix2Pix', 'generator_losses', 'measure', 'learn', 'average_weights', 'train_step', 'matte_of', 'test_step',
            'averaged', 'RatedAdamW', 'WarmupDecay', 'build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run',
-           'RunFolder', 'preview', 'StopOnNaN', 'LogLines', 'train']
+           'RunFolder', 'preview', 'StopOnNaN', 'LogLines', 'keep_memory', 'train']
 
 # %% ../nbs/07_training.ipynb #2679a714
 import csv
+import ctypes
 import dataclasses
 import importlib.resources
 import json
@@ -300,7 +301,16 @@ class RatedAdamW(keras.optimizers.AdamW):
         self.rates = [self.rate_of(variable.path) for variable in variables]
 
     def update_step(self, gradient, variable, learning_rate):
-        super().update_step(gradient, variable, learning_rate * self.rates[self._get_variable_index(variable)])
+        i = self._get_variable_index(variable)
+        learning_rate = learning_rate * self.rates[i]
+        if keras.backend.backend() != "tensorflow" or tf.distribute.has_strategy(): return super().update_step(gradient, variable, learning_rate)
+        step = tf.cast(self.iterations.value, tf.float32) + 1  # the same update in one operation, which reads and writes each number once
+        var, m, v = (one.value.handle if isinstance(one, keras.Variable) else one.handle for one in (variable, self._momentums[i], self._velocities[i]))
+        tf.raw_ops.ResourceApplyAdam(var=var, m=m, v=v, beta1_power=self.beta_1**step, beta2_power=self.beta_2**step, lr=learning_rate,
+                                     beta1=self.beta_1, beta2=self.beta_2, epsilon=self.epsilon, grad=gradient)
+
+    def _apply_weight_decay(self, variables):
+        if self.weight_decay: super()._apply_weight_decay(variables)  # Keras would subtract 0 × weight from each weight
 
     rate_of: Callable[[str], float] = staticmethod(lambda path: 1.0)  # path of a weight → share of the rate
 
@@ -543,6 +553,13 @@ def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
         part.write_text(json.dumps({"config": dataclasses.asdict(config or TrainConfig()), "data": facts}, indent=1), "utf-8")
     return Run(folder)
 
+# %% ../nbs/07_training.ipynb #2142ffcb
+def keep_memory() -> bool:  # whether the C library has agreed
+    "Tell glibc to keep memory that is free for the next step instead of giving it back (mallopt(3)); does nothing with other C libraries."
+    if not sys.platform.startswith("linux") or not hasattr(ctypes.CDLL(None), "gnu_get_libc_version"): return False
+    mmap_max, trim_threshold, top_pad = -4, -1, -2  # as malloc.h numbers them
+    return all(ctypes.CDLL(None).mallopt(*choice) for choice in ((mmap_max, 0), (trim_threshold, 2**31 - 1), (top_pad, 64 << 20)))
+
 # %% ../nbs/07_training.ipynb #6a2e7acf
 def train(
     data: Dataset | str | Path,  # a prepared dataset or its folder
@@ -552,6 +569,7 @@ def train(
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits
 ) -> Run:
     "Train, or go on training. Raises InputError when folder, settings and dataset do not go together or the loss is no number."
+    keep_memory()
     data = data if isinstance(data, Dataset) else load_dataset(data)
     run = _open_run(Path(run), config, data)
     config = run.config
