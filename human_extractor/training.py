@@ -7,10 +7,11 @@ __all__ = ['CHOICES', 'PRESETS', 'MATTE_LOSSES', 'HD_LOSSES', 'TrainConfig', 'em
            'build_generator', 'Pix2Pix', 'generator_losses', 'measure', 'judge', 'learn', 'average_weights',
            'gradients', 'train_step', 'matte_of', 'test_step', 'averaged', 'jax_train_step', 'jax_test_step',
            'RatedAdamW', 'WarmupDecay', 'build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run', 'RunFolder',
-           'preview', 'StopOnNaN', 'LogLines', 'train']
+           'preview', 'StopOnNaN', 'LogLines', 'keep_memory', 'train']
 
 # %% ../nbs/07_training.ipynb #2679a714
 import csv
+import ctypes
 import dataclasses
 import importlib.resources
 import json
@@ -449,7 +450,16 @@ class RatedAdamW(keras.optimizers.AdamW):
         self.rates = [self.rate_of(variable.path) for variable in variables]
 
     def update_step(self, gradient, variable, learning_rate):
-        super().update_step(gradient, variable, learning_rate * self.rates[self._get_variable_index(variable)])
+        i = self._get_variable_index(variable)
+        learning_rate = learning_rate * self.rates[i]
+        if keras.backend.backend() != "tensorflow" or tf.distribute.has_strategy(): return super().update_step(gradient, variable, learning_rate)
+        step = tf.cast(self.iterations.value, tf.float32) + 1  # the same update in one operation, which reads and writes each number once
+        var, m, v = (one.value.handle if isinstance(one, keras.Variable) else one.handle for one in (variable, self._momentums[i], self._velocities[i]))
+        tf.raw_ops.ResourceApplyAdam(var=var, m=m, v=v, beta1_power=self.beta_1**step, beta2_power=self.beta_2**step, lr=learning_rate,
+                                     beta1=self.beta_1, beta2=self.beta_2, epsilon=self.epsilon, grad=gradient)
+
+    def _apply_weight_decay(self, variables):
+        if self.weight_decay: super()._apply_weight_decay(variables)  # Keras would subtract 0 × weight from each weight
 
     def _all_reduce_sum_gradients(self, grads_and_vars):
         "Nothing: on several devices `learn` is given the mean over all of them, so that `clip_norm` sees the whole gradient, not a part."
@@ -708,6 +718,13 @@ def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
         part.write_text(json.dumps({"config": dataclasses.asdict(config or TrainConfig()), "data": facts}, indent=1), "utf-8")
     return Run(folder)
 
+# %% ../nbs/07_training.ipynb #2142ffcb
+def keep_memory() -> bool:  # whether the C library has agreed
+    "Tell glibc to keep memory that is free for the next step instead of giving it back (mallopt(3)); does nothing with other C libraries."
+    if not sys.platform.startswith("linux") or not hasattr(ctypes.CDLL(None), "gnu_get_libc_version"): return False
+    mmap_max, trim_threshold, top_pad = -4, -1, -2  # as malloc.h numbers them
+    return all(ctypes.CDLL(None).mallopt(*choice) for choice in ((mmap_max, 0), (trim_threshold, 2**31 - 1), (top_pad, 64 << 20)))
+
 # %% ../nbs/07_training.ipynb #6a2e7acf
 def train(
     data: Dataset | str | Path,  # a prepared dataset or its folder
@@ -718,6 +735,7 @@ def train(
     strategy: tf.distribute.Strategy | None = None,  # several devices or machines with TensorFlow, see 07b_devices; None: one
 ) -> Run:
     "Train, or go on training. Raises InputError when folder, settings and dataset do not go together or the loss is no number."
+    keep_memory()
     data = data if isinstance(data, Dataset) else load_dataset(data)
     if strategy is not None:
         from human_extractor.devices import train_together  # which builds on this notebook
