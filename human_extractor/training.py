@@ -6,8 +6,8 @@
 __all__ = ['CHOICES', 'PRESETS', 'MATTE_LOSSES', 'HD_LOSSES', 'TrainConfig', 'embedded_weights', 'load_generator_weights',
            'build_generator', 'Pix2Pix', 'generator_losses', 'measure', 'judge', 'learn', 'average_weights',
            'gradients', 'train_step', 'matte_of', 'test_step', 'averaged', 'jax_train_step', 'jax_test_step',
-           'RatedAdamW', 'WarmupDecay', 'build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run', 'RunFolder',
-           'preview', 'StopOnNaN', 'LogLines', 'keep_memory', 'train']
+           'RatedAdamW', 'WarmupDecay', 'in_fewer_passes', 'build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run',
+           'RunFolder', 'preview', 'StopOnNaN', 'LogLines', 'keep_memory', 'train']
 
 # %% ../nbs/07_training.ipynb #2679a714
 import csv
@@ -24,6 +24,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MethodType
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its chatter, and what its optimizer could not optimise, is not for the reader; what fails is raised
 
@@ -482,6 +483,33 @@ class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
 
     def get_config(self): return dict(rate=self.rate, total=self.total, warmup=self.warmup, decay=self.decay)
 
+# %% ../nbs/07_training.ipynb #7ea8d7d4
+def _fused_norm(self, inputs, training=None, mask=None):
+    "Keras' batch norm in one operation, where TensorFlow has one."
+    if not (training and self.trainable) or self.synchronized or mask is not None or len(inputs.shape) != 4:
+        return keras.layers.BatchNormalization.call(self, inputs, training, mask)
+    scale, offset = (ops.cast(weight, "float32") for weight in (self.gamma, self.beta))
+    normed, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(x=inputs, scale=scale, offset=offset, mean=[], variance=[], epsilon=self.epsilon, is_training=True)
+    count = tf.cast(tf.size(inputs) // inputs.shape[-1], tf.float32)
+    for moving, value in ((self.moving_mean, mean), (self.moving_variance, variance * (count - 1) / count)):  # the operation's is the unbiased variance
+        moving.assign(moving * self.momentum + value * (1 - self.momentum))
+    return normed
+
+
+def _factor_leaky_relu(self, inputs):
+    "Keras' leaky ReLU as a product, whose gradient is a product."
+    return inputs * ops.stop_gradient(ops.maximum(ops.sign(inputs), ops.cast(self.negative_slope, inputs.dtype)))
+
+
+def in_fewer_passes(
+    network: keras.Model,  # to be trained with TensorFlow; on other backends it stays as it is
+):
+    "Let batch norms, and leaky ReLUs in bfloat16, compute the same with fewer passes over the features."
+    if keras.backend.backend() != "tensorflow": return
+    for layer in network._flatten_layers():
+        if type(layer) is keras.layers.BatchNormalization: layer.call = MethodType(_fused_norm, layer)
+        if type(layer) is keras.layers.LeakyReLU and layer.compute_dtype == "bfloat16": layer.call = MethodType(_factor_leaky_relu, layer)
+
 # %% ../nbs/07_training.ipynb #f228933f
 def build_trainer(
     config: TrainConfig,  # what to build
@@ -500,6 +528,8 @@ def build_trainer(
         if before:
             with before.averaged() as learned: hand_over(learned, generator)
             if discriminator: discriminator.set_weights(before.discriminator.get_weights())
+        for network in (generator, discriminator):
+            if network: in_fewer_passes(network)
         trainer = Pix2Pix(generator, config, discriminator, stage, vgg_features(config.vgg_weights) if config.lambda_perceptual else None)
     finally: keras.config.set_dtype_policy(policy)
     ends = dict(config.stages)
