@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['HEADS', 'TAPS', 'normalisation', 'downsample', 'upsample', 'add_head', 'compose_cutout', 'unet_generator',
-           'mobilenet_encoder', 'is_encoder', 'mobile_block', 'mobile_generator', 'patchgan_discriminator']
+           'mobilenet_encoder', 'is_encoder', 'mobile_block', 'context_block', 'mobile_generator',
+           'patchgan_discriminator']
 
 # %% ../nbs/03_architecture.ipynb #c6a84a91
 from pathlib import Path
@@ -193,6 +194,21 @@ def _conv(x, filters, kernel, name):
     x = layers.BatchNormalization(momentum=0.97, name=f"{name}_norm")(x)
     return layers.ReLU(name=f"{name}_act")(x)
 
+# %% ../nbs/03_architecture.ipynb #71e919d6
+def context_block(
+    x,  # (batch, H, W, C)
+    name: str,  # prefix of the layer names
+    expansion: int = 3,  # channels between, as a multiple of C
+):
+    "An inverted residual (Sandler et al. 2018, section 3.4) with a 5×5 depthwise kernel. It starts as nothing: its last scale is zero. Returns the same shape."
+    channels = x.shape[-1]
+    inner = _conv(x, expansion * channels, 1, f"{name}_expand")
+    inner = layers.DepthwiseConv2D(5, padding="same", use_bias=False, name=f"{name}_depthwise_conv")(inner)
+    inner = layers.ReLU(name=f"{name}_depthwise_act")(layers.BatchNormalization(momentum=0.97, name=f"{name}_depthwise_norm")(inner))
+    inner = layers.Conv2D(channels, 1, use_bias=False, kernel_initializer="he_normal", name=f"{name}_project_conv")(inner)
+    inner = layers.BatchNormalization(momentum=0.97, gamma_initializer="zeros", name=f"{name}_project_norm")(inner)
+    return layers.Add(name=f"{name}_add")([x, inner])
+
 # %% ../nbs/03_architecture.ipynb #75dec18a
 def mobile_generator(
     size: int | None = 256,  # side of the square photo in px, divisible by the stride; None for any such sides
@@ -203,6 +219,7 @@ def mobile_generator(
     stride: int = 32,  # of the encoder, 16 or 32
     widths: tuple[int, ...] = (96, 64, 48, 24, 8),  # decoder channels from 1/16 to full size
     squeezes: tuple[int, ...] = (64, 48, 32, 16, 8),  # channels each skip is squeezed to
+    context: int = 0,  # blocks between encoder and decoder, which see far and learn what belongs together; see `context_block`
 ) -> keras.Model:  # photo (batch, H, W, 3) in [−1, 1] → matte (batch, H, W, 1) or cut-out (…, 3)
     "MobileNetV2 encoder under a light decoder with skips up to the photo. Raises ValueError for a size not divisible by the stride."
     if size is not None and size % stride: raise ValueError(f"size {size} does not work for the mobile generator; use a multiple of {stride}")
@@ -210,6 +227,7 @@ def mobile_generator(
     *skips, deep = encoder.outputs
     pooled = layers.GlobalAveragePooling2D(keepdims=True, name="pooled")(deep)
     x = layers.Add(name="context")([_conv(deep, 128, 1, "deep"), layers.Conv2D(128, 1, name="pooled_conv")(pooled)])
+    for number in range(context): x = context_block(x, f"context{number + 1}")
     for level, skip in enumerate([*reversed(skips), encoder.input]):
         x = mobile_block(x, skip, widths[level], squeezes[level], f"up{4 - level}", enlarge=level > 0 or stride == 32)
     channels = HEADS[head][0] if head in HEADS else 1

@@ -89,6 +89,7 @@ def train_together(
     def refuse_odd(size):
         if size % devices: raise InputError(f"batch_size: {size} cannot be divided among {devices} devices; use a multiple of {devices}")
 
+    if config and config.resident: raise InputError("resident: is for one device; leave it out, or leave the strategy out")
     if config: refuse_odd(config.batch_size)  # before there is a run folder
     if chief: _open_run(folder, config, data)
     mean(0)  # all wait here until the folder is there

@@ -97,18 +97,31 @@ def uncompose(
     return result
 
 # %% ../nbs/10_refine.ipynb #f034a57b
+def _window_sum(
+    lines: np.ndarray,  # float (n, m)
+    radius: int,  # of the window
+) -> np.ndarray:  # float (n, m)
+    "The sum over 2 * radius + 1 rows around each row, from sums over 1, 2, 4, … rows."
+    n, window, width, done = len(lines), 2 * radius + 1, 1, 0
+    runs = np.zeros((n + 2 * radius, lines.shape[1]), lines.dtype)
+    runs[radius:radius + n], total = lines, np.zeros_like(lines)
+    while True:
+        if window & width:
+            total += runs[done:done + n]
+            done += width
+        if 2 * width > window: return total
+        runs = runs[:-width] + runs[width:]
+        width *= 2
+
+
 def _box_mean(
-    planes: np.ndarray,  # (h, w, C)
+    array: np.ndarray,  # float (h, w) or (h, w, C)
     radius: int,  # the window is 2 * radius + 1 pixels wide and high, cut off at the border
-) -> np.ndarray:  # (h, w, C)
-    "The mean over a square window around each pixel, by running sums along one axis and then the other."
-    for axis in (0, 1):
-        planes = np.moveaxis(planes, axis, 0)
-        n = len(planes)
-        total = np.concatenate([np.zeros_like(planes[:1]), np.cumsum(planes, axis=0)])
-        first, last = np.clip(np.arange(n) - radius, 0, n), np.clip(np.arange(n) + radius + 1, 0, n)
-        planes = np.moveaxis((total[last] - total[first]) / (last - first)[:, None, None], 0, axis)
-    return planes
+) -> np.ndarray:  # of the same shape
+    "The mean over a square window around each pixel."
+    if array.ndim == 3: return np.stack([_box_mean(plane, radius) for plane in np.moveaxis(array, 2, 0)], axis=2)
+    down, across = (_window_sum(np.ones((side, 1), array.dtype), radius) for side in array.shape)  # how many pixels a window has
+    return _window_sum(np.ascontiguousarray(_window_sum(array, radius).T), radius).T / (down * across.T)
 
 # %% ../nbs/10_refine.ipynb #4477ab3c
 def guided_coefficients(
@@ -118,14 +131,20 @@ def guided_coefficients(
     eps: float = 1e-4,  # variance of a colour, on the scale from 0 to 1, below which it counts as noise
 ) -> np.ndarray:  # float32 (h, w, 4): the slopes for red, green and blue, and the offset
     "The straight line from colour to matte at each pixel: the slope that fits best around it, through the matte's own value."
-    guide, matte = guide.astype(np.float64), matte.astype(np.float64)[..., None]
-    mean_guide, mean_matte = _box_mean(guide, radius), _box_mean(matte, radius)
-    products = (guide[..., :, None] * guide[..., None, :]).reshape(*guide.shape[:2], 9)
-    covariance = _box_mean(products, radius).reshape(*guide.shape[:2], 3, 3) - mean_guide[..., :, None] * mean_guide[..., None, :]
-    with_matte = _box_mean(guide * matte, radius) - mean_guide * mean_matte
-    slope = _box_mean(np.linalg.solve(covariance + eps * np.eye(3), with_matte[..., None])[..., 0], radius)
-    offset = matte - (slope * guide).sum(axis=2, keepdims=True)
-    return np.concatenate([slope, offset], axis=2).astype(np.float32)
+    planes = [np.array(plane, np.float64, order="C") for plane in (*np.moveaxis(guide, 2, 0), matte)]
+    means = [_box_mean(plane, radius) for plane in planes]
+    rows = [[_box_mean(planes[i] * planes[j], radius) - means[i] * means[j] for j in range(i, 4)] for i in range(3)]  # the upper half of Σ, and cov(I, α)
+    for i in range(3): rows[i][0] += eps
+    for i, j in ((0, 1), (0, 2), (1, 2)):  # Gaussian elimination; Σ stays symmetric
+        share = rows[i][j - i] / rows[i][0]
+        for k in range(j, 4): rows[j][k - j] -= share * rows[i][k - i]
+    slopes = []
+    for row in reversed(rows):
+        *known, right = row[1:]
+        slopes.insert(0, (right - sum(each * slope for each, slope in zip(known, slopes))) / row[0])
+    slopes = [_box_mean(slope, radius) for slope in slopes]
+    offset = planes[3] - sum(slope * plane for slope, plane in zip(slopes, planes))
+    return np.stack([*slopes, offset], axis=2).astype(np.float32)
 
 # %% ../nbs/10_refine.ipynb #81435ddb
 EDGES = {"soft": 0.0, "natural": 0.1, "hard": 0.67}

@@ -19,6 +19,7 @@ import math
 import os
 import sys
 import time
+import warnings
 import zipfile
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ from .losses import laplacian_loss, lovasz_loss, matte_loss, perceptual_loss
 from .multiscale import hand_over, hd_generator, multiscale_discriminator, vgg_features
 from .pipeline import AUGMENTS, evaluation_pairs, training_pairs
 from .preview import write_preview, write_preview_inputs
+from .resident import load_resident, resident_pairs
 
 # %% ../nbs/07_training.ipynb #74e7fa3f
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class TrainConfig:
     initial_weights: str | None = None  # start from these weights of the same generator: "embedded" or a .weights.h5 file
     freeze_norm: bool = True  # keep the encoder's batch norm as pretrained
     stride: int = 32  # of the mobile encoder: 32, or 16 for twice as dense deep features at 1.3 times the work
+    context: int = 0  # of the mobile generator: blocks between encoder and decoder
     epochs: int = 20  # how often `steps_per_epoch` batches are seen
     steps_per_epoch: int | None = None  # batches an epoch; None: each pair about once
     batch_size: int = 16  # pairs a batch
@@ -90,6 +93,7 @@ class TrainConfig:
     edge_weight: float = 4.0  # how much more a pixel at the edge counts in the cross-entropy
     augment: str = "strong"  # "none", "pix2pix", "strong", "people" or "people-near"
     balance: dict[str, float] | None = None  # share of each set in an epoch; None: as many as there are
+    resident: bool = False  # keep all photos in the accelerator's memory and vary them there; see 02b_resident
     previews: int = 8  # validation photos kept after every epoch
 
     def __post_init__(self):
@@ -107,6 +111,9 @@ class TrainConfig:
         least = 32 * 2 ** (max(1, self.discriminators) - 1) * (2**self.enhancers if self.global_epochs else 1)
         if self.lambda_gan and min(self.shape) < least: raise InputError(f"size: {min(self.shape)} is too small for the PatchGAN; use at least {least}")
         if self.discriminators < 1: raise InputError(f"discriminators: {self.discriminators} does not work; use 1 to 3, and lambda_gan=0 for none")
+        if self.context < 0: raise InputError(f"context: {self.context} does not work; use 0 or more blocks")
+        if self.resident and (self.height or self.size % 16):
+            raise InputError(f"resident: photos in the accelerator's memory are squares with sides divisible by 16, not {self.shape[1]}×{self.shape[0]}; leave it out")
         if self.lambda_features and not self.lambda_gan: raise InputError("lambda_features: there are no features to match without a PatchGAN; set lambda_gan, too")
 
     def _check_hd(self):
@@ -165,7 +172,10 @@ PRESETS = {
                           balance=dict(portraits=0.18, selfies=0.18, street_fashion=0.18, scenes_voc=0.25, scenes_sbd=0.21)),  # second, from the first one's weights
     "person-near": dict({**_PERSON, "size": 288, "augment": "people-near"}, epochs=22, steps_per_epoch=150, learning_rate=4e-4, warmup_steps=100, encoder_rate=0.1,
                         lambda_lovasz=0.5, edge_weight=6.0, seed=3,
-                        balance=dict(portraits=0.18, selfies=0.16, street_fashion=0.22, scenes_voc=0.28, scenes_sbd=0.16)),  # and third, from the second's
+                        balance=dict(portraits=0.18, selfies=0.16, street_fashion=0.22, scenes_voc=0.28, scenes_sbd=0.16)),  # third, from the second's
+    "person-context": dict({**_PERSON, "size": 288, "augment": "people-near"}, context=4, epochs=26, steps_per_epoch=150, learning_rate=7e-4, encoder_rate=0.1,
+                           lambda_lovasz=0.5, edge_weight=6.0, seed=4, warmup_steps=100,
+                           balance=dict(portraits=0.16, selfies=0.18, street_fashion=0.23, scenes_voc=0.26, scenes_sbd=0.17)),  # and fourth, from the third's
     "unet": {**_PIX2PIX, "head": "matte", "lambda_matte": 1.0, "ema": 0.998},  # pix2pix with the matte head
     "unet-original": {**_PIX2PIX, "head": "paint", "norm": "batch"},  # the original project, to the letter
     "hd": {**_HD, "size": 512, "head": "matte", "lambda_l1": 10.0, "lambda_matte": 10.0, "lambda_dice": 10.0, "ema": 0.998},  # pix2pixHD with the matte head, for a GPU
@@ -187,9 +197,10 @@ def load_generator_weights(
     "Load weights, or raise InputError with one line on why they do not do."
     file = embedded_weights() if file == "embedded" else Path(file)
     if not file.is_file(): raise InputError(f"{file}: no such weights; give the best.weights.h5 of a run")
-    try: generator.load_weights(file)
+    try:
+        with warnings.catch_warnings(action="ignore"): generator.load_weights(file)  # Keras warns of each weight that is missing, and then raises
     except (ValueError, OSError, KeyError):
-        raise InputError(f"{file}: not weights of this generator; generator, head, size and width must be those it was saved with") from None
+        raise InputError(f"{file}: not weights of this generator; generator, head, width, stride and context must be those it was saved with (the embedded model's: --preset person-context)") from None
 
 
 def build_generator(
@@ -204,8 +215,13 @@ def build_generator(
         generator = hd_generator(config.shape, config.base, config.head, config.norm, config.blocks, config.enhancers, stage=stage)
     else:
         encoder_weights = config.encoder_weights if pretrained and not config.initial_weights else None
-        generator = mobile_generator(config.size, config.alpha, config.head, encoder_weights, config.freeze_norm, config.stride)
-    if pretrained and config.initial_weights: load_generator_weights(generator, config.initial_weights)
+        generator = mobile_generator(config.size, config.alpha, config.head, encoder_weights, config.freeze_norm, config.stride, context=config.context)
+    if not pretrained or not config.initial_weights: return generator
+    try: load_generator_weights(generator, config.initial_weights)
+    except InputError:
+        if not config.context: raise
+        generator = build_generator(config, pretrained=False)
+        hand_over(build_generator(dataclasses.replace(config, context=0)), generator)  # weights of a network without these blocks, which start as nothing
     return generator
 
 # %% ../nbs/07_training.ipynb #762995c6
@@ -502,7 +518,7 @@ def _factor_leaky_relu(self, inputs):
 
 
 def in_fewer_passes(
-    network: keras.Model,  # to be trained with TensorFlow; on other backends it stays as it is
+    network: keras.Model,  # one of this library's (its batch norms have scale, offset and the last axis), to be trained with TensorFlow; on other backends it stays as it is
 ):
     "Let batch norms, and leaky ReLUs in bfloat16, compute the same with fewer passes over the features."
     if keras.backend.backend() != "tensorflow": return
@@ -775,7 +791,11 @@ def train(
     size = config.shape if config.height else config.size
     held_out = evaluation_pairs(data, "val", size, config.batch_size)
 
-    def pairs(epoch): return training_pairs(data, size, config.batch_size, config.augment, config.seed, config.steps_per_epoch, epoch, config.balance)
+    resident = load_resident(data, side=max(384, config.size)) if config.resident else None
+
+    def pairs(epoch):
+        options = (size, config.batch_size, config.augment, config.seed, config.steps_per_epoch, epoch, config.balance)
+        return resident_pairs(resident, *options) if resident else training_pairs(data, *options)
 
     steps = pairs(0)[1]
     trainer, done = load_checkpoint(run.folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch)))
