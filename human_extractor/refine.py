@@ -254,25 +254,23 @@ def tidy(
 
 # %% ../nbs/10_refine.ipynb #b066157a
 def _weighted_mean(
-    colours: np.ndarray,  # float32 (h, w, 3)
-    share: np.ndarray,  # float32 (h, w, 1) in [0, 1]: how much of each pixel it is about
+    colours: np.ndarray,  # float32 (3, h, w)
+    share: np.ndarray,  # float32 (h, w) in [0, 1]: how much of each pixel it is about
     radius: int,  # of the window
-) -> np.ndarray:  # float32 (h, w, 3)
+) -> np.ndarray:  # float32 (3, h, w)
     "The mean colour around each pixel, by the cubes of the shares; where there is no share at all, the plain mean."
     weight = np.maximum(share, np.float32(.1)) ** 3
-    total = _box_mean(np.concatenate([colours * weight, weight], axis=2), radius)
-    return total[..., :3] / total[..., 3:]
+    return np.stack([_box_mean(plane * weight, radius) for plane in colours]) / _box_mean(weight, radius)
 
 
 def _reduced(
-    colours: np.ndarray,  # float32 (h, w, 3)
-    share: np.ndarray,  # float32 (h, w, 1) in [0, 1]
+    colours: np.ndarray,  # float32 (3, h, w)
+    share: np.ndarray,  # float32 (h, w) in [0, 1]
     size: tuple[int, int],  # (height, width) wanted
-) -> np.ndarray:  # float32 of that size
+) -> np.ndarray:  # float32 (3, height, width)
     "Colours made smaller, each pixel with the weight of its share."
     weight = np.maximum(share, np.float32(1e-3))
-    total = resize(np.concatenate([colours * weight, weight], axis=2), size)
-    return total[..., :3] / total[..., 3:]
+    return np.stack([resize(plane * weight, size) for plane in colours]) / resize(weight, size)
 
 
 def _blur_fusion(
@@ -282,20 +280,18 @@ def _blur_fusion(
 ) -> tuple[np.ndarray, np.ndarray]:  # uint8 (h, w, 3) each: the mean colours of the person and of the background
     "The two means at each place, by two rounds of blur fusion on the reduced photo, the first on a quarter of it."
     from PIL import Image
-    picture, layers = Image.fromarray(photo), []
-    for part in (alpha, 255 - alpha):
-        picture.putalpha(Image.fromarray(part))
-        layers.append(np.asarray(picture.reduce(factor), dtype=np.float32))  # Pillow weights the colours by the fourth channel
-    share = [layer[..., 3:] / 255 for layer in layers]
-    mixed = sum(part * layer[..., :3] for part, layer in zip(share, layers))
-    colours = [np.where(part > .05, layer[..., :3], mixed) for part, layer in zip(share, layers)]
-    size, quarter = mixed.shape[:2], tuple(max(1, side // 4) for side in mixed.shape[:2])
-    small_share = [resize(part[..., 0], quarter)[..., None] for part in share]
-    means = [_weighted_mean(_reduced(own, part, quarter), small, 4) for own, part, small in zip(colours, share, small_share)]
-    person, background = (resize(mean, size) for mean in means)
+    picture = Image.fromarray(photo)
+    mixed = np.moveaxis(np.asarray(picture.reduce(factor)), 2, 0).astype(np.float32, order="C")
+    picture.putalpha(Image.fromarray(alpha))
+    *of_person, opaque = np.moveaxis(np.asarray(picture.convert("RGBa").reduce(factor)), 2, 0).astype(np.float32, order="C")  # times alpha
+    share, own = (opaque / 255, 1 - opaque / 255), (np.stack(of_person), mixed - of_person)
+    colours = [np.where(part > .05, layer / np.maximum(part, np.float32(.05)), mixed) for part, layer in zip(share, own)]
+    size, quarter = opaque.shape, tuple(max(1, side // 4) for side in opaque.shape)
+    means = [_weighted_mean(_reduced(colour, part, quarter), resize(part, quarter), 4) for colour, part in zip(colours, share)]
+    person, background = (np.stack([resize(plane, size) for plane in mean]) for mean in means)
     person = np.clip(person + share[0] * (mixed - share[0] * person - share[1] * background), 0, 255)
     means = _weighted_mean(person, share[0], 4), _weighted_mean(background, share[1], 4)
-    return tuple(np.ascontiguousarray(np.clip(mean + np.float32(.5), 0, 255), dtype=np.uint8) for mean in means)
+    return tuple(np.uint8(np.clip(np.stack(mean, axis=2) + np.float32(.5), 0, 255)) for mean in means)
 
 
 def foreground_colours(
