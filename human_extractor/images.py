@@ -9,7 +9,7 @@ __all__ = ['PICTURES', 'SUFFIXES', 'STRANGERS', 'Source', 'Background', 'FORMATS
            'encode_image', 'save_image', 'save_matte']
 
 # %% ../nbs/00_images.ipynb #589ec5c2
-import errno, os, warnings
+import errno, os, warnings, zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -447,7 +447,7 @@ def atomic_write(
 
 # %% ../nbs/00_images.ipynb #91864a1a
 FORMATS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF"}
-_SETTINGS = {"PNG": {"compress_level": 1}, "WEBP": {"quality": 92}, "JPEG": {"quality": 95, "subsampling": 0},
+_SETTINGS = {"PNG": {"compress_level": 1, "compress_type": zlib.Z_RLE}, "WEBP": {"quality": 92}, "JPEG": {"quality": 95, "subsampling": 0},
              "TIFF": {"compression": "tiff_deflate"}}
 _LONGEST = {"WEBP": 16383, "JPEG": 65500}
 
