@@ -754,8 +754,9 @@ def evaluate(data, model, baseline, network, split, matting, csv, report, overwr
         show_default=True, help="Formats to write; litert is the one for extract --model.")
 @option("Output", "-o", "--output", metavar="FOLDER", help="Where to write.  [default: export in RUN]")
 @option("Output", "--size", type=click.IntRange(32), metavar="PIXELS", help="Side of the photos it takes, if not as trained: smaller is faster.")
+@option("Output", "--start-share", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", help="Mix in so much of the weights that the training started from; 0.5 often helps.")
 @option("Output", "--overwrite", is_flag=True, help="Replace an earlier export.")
-def export(run, to, output, size, overwrite):
+def export(run, to, output, size, start_share, overwrite):
     """Write a training's best model in formats that others can run.
 
     Each file is loaded again and compared with the original on real photos before it counts; a model card is written with them."""
@@ -767,7 +768,7 @@ def export(run, to, output, size, overwrite):
     from human_extractor import export as exporting
 
     logging.getLogger("absl").setLevel(logging.ERROR)
-    with _quiet_stderr(): done = exporting.export(run, to, output, overwrite, size)
+    with _quiet_stderr(): done = exporting.export(run, to, output, overwrite, size, start_share)
     click.echo(f"{'format':<12}{'size':>10}{'off by':>10}  file")
     for one in done: click.echo(f"{one.format:<12}{one.size / 1e6:>7.2f} MB{'unchecked' if one.difference is None else f'{one.difference:.1g}':>10}  {one.path}")
     for one in done:

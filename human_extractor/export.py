@@ -247,6 +247,7 @@ def export(
     out: str | Path | None = None,  # folder to write; None: `export/` in the run folder
     overwrite: bool = False,  # replace an earlier export
     size: int | None = None,  # side of the photos that the exported network takes, in px; None: as trained
+    start_share: float = 0.0,  # how much of the weights that the training started from is mixed in, see `Run.generator`
 ) -> list[Exported]:  # one for each format
     "Export a run's best generator, checked. Raises InputError for an unknown format, an existing export, or one that differs."
     run = run if isinstance(run, Run) else Run(run)
@@ -256,13 +257,13 @@ def export(
     if out.exists() and not overwrite: raise InputError(f"{out}: already exists; pass --overwrite or choose another folder")
     if overwrite and out.exists() and not (out / "export.json").is_file():
         raise InputError(f"{out}: is not an earlier export; choose another folder")
-    generator = run.generator(size)
+    generator = run.generator(size, start_share)
     part = out.with_name(f".part-{out.name}")
     shutil.rmtree(part, ignore_errors=True)
     try:
         part.mkdir(parents=True)
         done = [_export_one(run, generator, name, part, out) for name in formats]
-        (part / "MODEL_CARD.md").write_text(model_card(run, done, size), "utf-8")
+        (part / "MODEL_CARD.md").write_text(model_card(run, done, size, start_share), "utf-8")
         (part / "export.json").write_text(json.dumps({e.format: {"size": e.size, "difference": e.difference, "mean": e.mean} for e in done}, indent=1), "utf-8")
         if out.exists(): _replace(out, part)
         else: part.rename(out)
@@ -303,6 +304,7 @@ def model_card(
     run: Run,  # the run that is exported
     exported: list[Exported],  # its files
     size: int | None = None,  # side of the photos that they take, in px; None: as trained
+    start_share: float = 0.0,  # of the weights that the training started from
 ) -> str:  # Markdown
     "A model card of what the run folder knows."
     size = size or run.config.size
@@ -324,7 +326,7 @@ Takes a photo, gives {'the matte of the people in it' if config.head == 'matte' 
     'float32 matte in [0, 1], person 1' if config.head == 'matte' else 'float32 RGB in [−1, 1], people on white'}, the same size.
 
 **Trained** for {len(rows)} epochs on dataset `{data['hash'][:12]}` ({counts} pairs). Best validation IoU (mean over photos, at the network's
-size) {best['val_iou']:.4f} after epoch {best['epoch']:.0f}. It was not tested on anything else: measure it on your own photos before you
+size) {best['val_iou']:.4f} after epoch {best['epoch']:.0f}{f', with {start_share:.0%} of the weights that the training started from mixed in afterwards' if start_share else ''}. It was not tested on anything else: measure it on your own photos before you
 rely on it, above all on people and poses that its data may not show.
 
 ## Settings
