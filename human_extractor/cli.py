@@ -658,7 +658,7 @@ def _train_config(run: Path, preset: str | None, settings: dict, assignments: tu
          "human-extractor train prepared -o runs/mine2 --set decay=linear --set clip_norm=none")
 @click.argument("data")
 @option("Run", "-o", "--output", "run", required=True, metavar="RUN", help="Folder of the training: new, or one to go on with.")
-@option("Run", "--preset", type=click.Choice(["mobile", "person", "person-longer", "person-near", "person-context", "person-wide", "unet", "unet-original", "hd", "hd-small", "hd-original"]), help="What to start from; unet-original is pix2pix, hd-original pix2pixHD.  [default: mobile]")
+@option("Run", "--preset", type=click.Choice(["mobile", "person", "person-longer", "person-near", "person-context", "unet", "unet-original", "hd", "hd-small", "hd-original"]), help="What to start from; unet-original is pix2pix, hd-original pix2pixHD.  [default: mobile]")
 @option("Length", "--epochs", type=int, help="How often the data is seen.")
 @option("Length", "--steps-per-epoch", type=int, help="Batches an epoch; by default each pair once.")
 @option("Length", "--batch-size", type=int, help="Pairs a batch.")

@@ -131,7 +131,7 @@ def guided_coefficients(
     eps: float = 1e-4,  # variance of a colour, on the scale from 0 to 1, below which it counts as noise
 ) -> np.ndarray:  # float32 (h, w, 4): the slopes for red, green and blue, and the offset
     "The straight line from colour to matte at each pixel: the slope that fits best around it, through the matte's own value."
-    planes = [np.array(plane, np.float64, order="C") for plane in (*np.moveaxis(guide, 2, 0), matte)]
+    planes = [np.array(plane, np.float32, order="C") for plane in (*np.moveaxis(guide, 2, 0), matte)]
     means = [_box_mean(plane, radius) for plane in planes]
     rows = [[_box_mean(planes[i] * planes[j], radius) - means[i] * means[j] for j in range(i, 4)] for i in range(3)]  # the upper half of Σ, and cov(I, α)
     for i in range(3): rows[i][0] += eps

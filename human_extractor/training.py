@@ -178,10 +178,7 @@ PRESETS = {
                         balance=dict(portraits=0.18, selfies=0.16, street_fashion=0.22, scenes_voc=0.28, scenes_sbd=0.16)),  # third, from the second's
     "person-context": dict({**_PERSON, "size": 288, "augment": "people-near"}, context=4, epochs=26, steps_per_epoch=150, learning_rate=7e-4, encoder_rate=0.1,
                            lambda_lovasz=0.5, edge_weight=6.0, seed=4, warmup_steps=100,
-                           balance=dict(portraits=0.16, selfies=0.18, street_fashion=0.23, scenes_voc=0.26, scenes_sbd=0.17)),  # fourth, from the third's
-    "person-wide": dict({**_PERSON, "size": 304, "augment": "people-near"}, context=6, widths=(96, 64, 64, 32, 8), epochs=24, steps_per_epoch=150, learning_rate=7e-4,
-                        encoder_rate=0.15, lambda_lovasz=0.5, edge_weight=6.0, seed=6, warmup_steps=100,
-                        balance=dict(portraits=0.16, selfies=0.18, street_fashion=0.23, scenes_voc=0.26, scenes_sbd=0.17)),  # and fifth, from the mean of the fourth's and its start
+                           balance=dict(portraits=0.16, selfies=0.18, street_fashion=0.23, scenes_voc=0.26, scenes_sbd=0.17)),  # and fourth, from the third's
     "unet": {**_PIX2PIX, "head": "matte", "lambda_matte": 1.0, "ema": 0.998},  # pix2pix with the matte head
     "unet-original": {**_PIX2PIX, "head": "paint", "norm": "batch"},  # the original project, to the letter
     "hd": {**_HD, "size": 512, "head": "matte", "lambda_l1": 10.0, "lambda_matte": 10.0, "lambda_dice": 10.0, "ema": 0.998},  # pix2pixHD with the matte head, for a GPU
