@@ -34,7 +34,7 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from .architecture import compose_cutout, is_encoder, mobile_generator, patchgan_discriminator, unet_generator, widen
+from .architecture import WIDTHS, compose_cutout, is_encoder, mobile_generator, patchgan_discriminator, unet_generator, widen
 from .dataset import Dataset, load_dataset
 from .images import InputError, atomic_write
 from .losses import GAN_LOSSES, adversarial_loss, dice_loss, discriminator_loss, edge_weights, feature_matching_loss, l1_loss
@@ -209,15 +209,16 @@ def load_generator_weights(
         raise InputError(f"{file}: not weights of this generator; generator, head, width, stride and context must be those it was saved with") from None
 
 
-def _started(config: TrainConfig) -> keras.Model:
+def _started(config: TrainConfig, stage: str) -> keras.Model:
     "The generator with its initial weights, or the smaller mobile generator that they are of (`widen` in 03_architecture)."
     shapes = [(config.context, config.widths)]
     if config.generator == "mobile":
         blocks = [number for number in (config.context or 0, EMBEDDED["context"], 0) if number <= (config.context or 0)]
-        shapes += [(number, widths) for number in blocks for widths in (None, config.widths)]
+        narrower = [None] if all(new >= usual for new, usual in zip(config.widths or WIDTHS, WIDTHS)) else []
+        shapes += [(number, widths) for number in blocks for widths in (*narrower, config.widths)]
     reason = None
     for context, widths in dict.fromkeys(shapes):
-        generator = build_generator(dataclasses.replace(config, context=context, widths=widths), pretrained=False)
+        generator = build_generator(dataclasses.replace(config, context=context, widths=widths), pretrained=False, stage=stage)
         try: load_generator_weights(generator, config.initial_weights)
         except InputError as error: reason = reason or error
         else: return generator
@@ -240,7 +241,7 @@ def build_generator(
         has = {name: default if getattr(config, name) is None else getattr(config, name) for name, default in has.items()}
         if has["widths"] is None: del has["widths"]
         generator = mobile_generator(config.size, config.alpha, config.head, encoder_weights, config.freeze_norm, config.stride, **has)
-    if pretrained and config.initial_weights: widen(_started(config), generator)
+    if pretrained and config.initial_weights: widen(_started(config, stage), generator)
     return generator
 
 
@@ -666,14 +667,15 @@ class Run:
         if not file.is_file(): raise InputError(f"{self.folder}: no epoch is finished yet; train it first")
         if size: config = dataclasses.replace(config, size=size, height=None)
         best = max(self.history, key=lambda row: (row["val_iou"], row["epoch"]), default={"epoch": 1})
-        generator = build_generator(config, pretrained=False, stage=config.stage_of(best["epoch"]))
+        stage = config.stage_of(best["epoch"])
+        generator = build_generator(config, pretrained=False, stage=stage)
         load_generator_weights(generator, file)
         if not start_share: return generator
         if not 0 <= start_share <= 1: raise InputError(f"start_share: {start_share} is no share from 0 to 1")
         if not config.initial_weights: raise InputError(f"{self.folder}: was not trained from the weights of another training, so there are none to mix in")
-        start = build_generator(config, pretrained=False)
+        start = build_generator(config, pretrained=False, stage=stage)
         start.set_weights(generator.get_weights())
-        widen(_started(config), start)
+        widen(_started(config, stage), start)
         pairs = zip(generator.get_weights(), start.get_weights())
         generator.set_weights([(1 - start_share) * learned + start_share * before for learned, before in pairs])
         return generator
