@@ -7,7 +7,8 @@ __all__ = ['CHOICES', 'PRESETS', 'EMBEDDED', 'MATTE_LOSSES', 'HD_LOSSES', 'Train
            'load_generator_weights', 'build_generator', 'Pix2Pix', 'generator_losses', 'measure', 'judge', 'learn',
            'average_weights', 'gradients', 'train_step', 'matte_of', 'test_step', 'averaged', 'jax_train_step',
            'jax_test_step', 'RatedAdamW', 'WarmupDecay', 'in_fewer_passes', 'build_trainer', 'save_checkpoint',
-           'load_checkpoint', 'Run', 'RunFolder', 'preview', 'StopOnNaN', 'LogLines', 'keep_memory', 'train']
+           'load_checkpoint', 'Run', 'RunFolder', 'preview', 'StopOnNaN', 'StopWhenAsked', 'LogLines', 'keep_memory',
+           'train']
 
 # %% ../nbs/07_training.ipynb #2679a714
 import csv
@@ -17,7 +18,9 @@ import importlib.resources
 import json
 import math
 import os
+import signal
 import sys
+import threading
 import time
 import warnings
 import zipfile
@@ -760,6 +763,26 @@ class StopOnNaN(keras.callbacks.Callback):
                              "lower learning_rate or set clip_norm")
 
 
+class StopWhenAsked(keras.callbacks.Callback):
+    "Within it, Ctrl-C ends the training with the batch: in the midst of one a library may swallow the interruption. A second Ctrl-C acts at once."
+
+    def __enter__(self):
+        self.asked, self.before = False, signal.getsignal(signal.SIGINT)
+        self.ours = callable(self.before) and threading.current_thread() is threading.main_thread()
+        if self.ours: signal.signal(signal.SIGINT, self.ask)
+        return self
+
+    def ask(self, number, frame):
+        if self.asked: self.before(number, frame)
+        self.asked = True
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.asked: raise KeyboardInterrupt
+
+    def __exit__(self, *_):
+        if self.ours: signal.signal(signal.SIGINT, self.before)
+
+
 class LogLines(keras.callbacks.Callback):
     "Progress as lines, one a minute and one an epoch, for logs."
 
@@ -840,7 +863,8 @@ def train(
     for stage, end in config.stages:
         if done >= end: continue
         if trainer.stage != stage: trainer = build_trainer(config, steps, stage, before=trainer)
-        trainer.fit(pairs(done)[0], epochs=end, initial_epoch=done, steps_per_epoch=steps, shuffle=False, verbose=1 if bar else 0,
-                    callbacks=[StopOnNaN(), keeper, *([] if bar else [LogLines(config.epochs)])])
+        with StopWhenAsked() as asked:
+            trainer.fit(pairs(done)[0], epochs=end, initial_epoch=done, steps_per_epoch=steps, shuffle=False, verbose=1 if bar else 0,
+                        callbacks=[StopOnNaN(), asked, keeper, *([] if bar else [LogLines(config.epochs)])])
         done = end
     return run
