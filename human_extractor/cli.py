@@ -633,7 +633,7 @@ def read_setting(
     optional = type(None) in get_args(fields[name])
     kind = get_args(fields[name])[0] if optional else fields[name]
     if optional and value.lower() == "none": return name, None
-    readers = {bool: {"true": True, "false": False}.__getitem__, dict: json.loads}
+    readers = {bool: {"true": True, "false": False}.__getitem__, dict: json.loads, tuple: lambda text: tuple(map(int, text.split(",")))}
     try: return name, readers.get(get_origin(kind) or kind, kind)(value)
     except (ValueError, KeyError): raise click.UsageError(f"--set {text}: {value!r} is no {kind.__name__}") from None
 

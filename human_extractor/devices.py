@@ -18,7 +18,7 @@ from .dataset import Dataset
 from .images import InputError
 from .pipeline import evaluation_pairs, training_pairs
 from .preview import write_preview_inputs
-from .training import LogLines, Pix2Pix, Run, RunFolder, StopOnNaN, TrainConfig
+from .training import LogLines, Pix2Pix, Run, RunFolder, StopOnNaN, StopWhenAsked, TrainConfig
 from .training import _open_run, _preview_photos, _state, build_trainer, load_checkpoint
 
 # %% ../nbs/07b_devices.ipynb #012b5037
@@ -113,26 +113,27 @@ def train_together(
         keeper.shown = shown = _preview_photos(data, held_out, config)
         write_preview_inputs(folder, shown.photos, shown.mattes, shown.names)
         kept_by += [keeper, *([] if bar else [LogLines(config.epochs)])]
-    for stage, end in config.stages:
-        if done >= end: continue
-        if trainer.stage != stage:
-            with strategy.scope(): trainer = build_trainer(config, steps, stage, trainer)
-        single = build_trainer(config, steps, stage) if chief else None
-        callbacks = keras.callbacks.CallbackList(kept_by, add_progbar=bar, verbose=int(bar), epochs=end, steps=steps, model=single)
-        step, batches = together(trainer, strategy), iter(pairs(done)[0])
-        callbacks.on_train_begin()
-        for epoch in range(done, end):
-            callbacks.on_epoch_begin(epoch)
-            sums = {}
-            for number in range(steps):
-                callbacks.on_train_batch_begin(number)
-                for name, loss in step(*next(batches)).items(): sums[name] = sums.get(name, 0.0) + float(loss)
-                logs = {name: total / (number + 1) for name, total in sums.items()}
-                callbacks.on_train_batch_end(number, logs)
-            if chief:
-                for kept, variable in zip(_state(single), _state(trainer)): kept.assign(variable.numpy())
-            callbacks.on_epoch_end(epoch, logs)
-        callbacks.on_train_end()
-        done = end
+    with StopWhenAsked() as asked:
+        for stage, end in config.stages:
+            if done >= end: continue
+            if trainer.stage != stage:
+                with strategy.scope(): trainer = build_trainer(config, steps, stage, trainer)
+            single = build_trainer(config, steps, stage) if chief else None
+            callbacks = keras.callbacks.CallbackList([*kept_by, asked], add_progbar=bar, verbose=int(bar), epochs=end, steps=steps, model=single)
+            step, batches = together(trainer, strategy), iter(pairs(done)[0])
+            callbacks.on_train_begin()
+            for epoch in range(done, end):
+                callbacks.on_epoch_begin(epoch)
+                sums = {}
+                for number in range(steps):
+                    callbacks.on_train_batch_begin(number)
+                    for name, loss in step(*next(batches)).items(): sums[name] = sums.get(name, 0.0) + float(loss)
+                    logs = {name: total / (number + 1) for name, total in sums.items()}
+                    callbacks.on_train_batch_end(number, logs)
+                if chief:
+                    for kept, variable in zip(_state(single), _state(trainer)): kept.assign(variable.numpy())
+                callbacks.on_epoch_end(epoch, logs)
+            callbacks.on_train_end()
+            done = end
     mean(0)  # all wait here until the last epoch is in the folder
     return run

@@ -191,7 +191,7 @@ PRESETS = {
 }
 
 # %% ../nbs/07_training.ipynb #cabbce03
-EMBEDDED = {"context": 4, "widths": None}  # what the embedded model has of each
+EMBEDDED = {"context": 4, "widths": WIDTHS}  # what the embedded model has of each
 
 
 def embedded_weights() -> Path:
@@ -240,13 +240,11 @@ def build_generator(
         generator = hd_generator(config.shape, config.base, config.head, config.norm, config.blocks, config.enhancers, stage=stage)
     else:
         encoder_weights = config.encoder_weights if pretrained and not config.initial_weights else None
-        has = EMBEDDED if config.initial_weights == "embedded" else {"context": 0, "widths": None}
-        has = {name: default if getattr(config, name) is None else getattr(config, name) for name, default in has.items()}
-        if has["widths"] is None: del has["widths"]
+        usual = EMBEDDED if config.initial_weights == "embedded" else {"context": 0, "widths": WIDTHS}
+        has = {name: default if getattr(config, name) is None else getattr(config, name) for name, default in usual.items()}
         generator = mobile_generator(config.size, config.alpha, config.head, encoder_weights, config.freeze_norm, config.stride, **has)
     if pretrained and config.initial_weights: widen(_started(config, stage), generator)
     return generator
-
 
 # %% ../nbs/07_training.ipynb #762995c6
 MATTE_LOSSES = ("matte", "dice", "lovasz", "laplacian")  # what the matte head may be asked for besides; each has its lambda in TrainConfig
@@ -860,11 +858,11 @@ def train(
     keeper.shown = shown = _preview_photos(data, held_out, config)
     write_preview_inputs(run.folder, shown.photos, shown.mattes, shown.names)
     bar = sys.stdout.isatty() or "ipykernel" in sys.modules if verbose is None else verbose
-    for stage, end in config.stages:
-        if done >= end: continue
-        if trainer.stage != stage: trainer = build_trainer(config, steps, stage, before=trainer)
-        with StopWhenAsked() as asked:
+    with StopWhenAsked() as asked:
+        for stage, end in config.stages:
+            if done >= end: continue
+            if trainer.stage != stage: trainer = build_trainer(config, steps, stage, before=trainer)
             trainer.fit(pairs(done)[0], epochs=end, initial_epoch=done, steps_per_epoch=steps, shuffle=False, verbose=1 if bar else 0,
                         callbacks=[StopOnNaN(), asked, keeper, *([] if bar else [LogLines(config.epochs)])])
-        done = end
+            done = end
     return run
