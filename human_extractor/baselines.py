@@ -111,7 +111,7 @@ class _LiteRT:
             with _loading, _quiet_stderr():
                 self.interpreter = Interpreter(model_content=content, num_threads=threads)
                 self.interpreter.allocate_tensors()
-        except (RuntimeError, ValueError) as error: raise _cannot_run(path, error) from None
+        except (RuntimeError, ValueError, MemoryError) as error: raise _cannot_run(path, error) from None
         self.input = self.interpreter.get_input_details()[0]
         self.shape, self.dtype = tuple(int(n) for n in self.input["shape_signature"]), np.dtype(self.input["dtype"])
         self.names = [details["name"] for details in self.interpreter.get_output_details()]
@@ -129,7 +129,7 @@ class _LiteRT:
             self.interpreter.set_tensor(self.input["index"], values.astype(self.dtype))
             self.interpreter.invoke()
             return [self._output(details) for details in self.interpreter.get_output_details()]
-        except (RuntimeError, ValueError) as error: raise _cannot_run(self.path, error) from None
+        except (RuntimeError, ValueError, MemoryError) as error: raise _cannot_run(self.path, error) from None
 
     def _output(self, details):
         values, (scale, zero) = self.interpreter.get_tensor(details["index"]), details["quantization"]

@@ -69,7 +69,7 @@ _loading = Lock()
 
 def _cannot_run(path: Path, error: Exception) -> InputError:
     "What to say when LiteRT accepts a model file and then stumbles over it."
-    reason = str(error).splitlines()[0]
+    reason = (str(error) or type(error).__name__).splitlines()[0]
     return InputError(f"{path}: cannot be run by this LiteRT ({reason}); write one with human-extractor export")
 
 
@@ -84,7 +84,7 @@ def _load_model(
             interpreter = Interpreter(model_content=content, num_threads=threads)
             interpreter.allocate_tensors()
     except ValueError: raise InputError(f"{path}: is damaged or cut off; fetch or export it again") from None
-    except RuntimeError as error: raise _cannot_run(path, error) from None
+    except (RuntimeError, MemoryError) as error: raise _cannot_run(path, error) from None
     _check_signature(path, interpreter.get_input_details(), interpreter.get_output_details())
     return interpreter
 
@@ -244,7 +244,7 @@ class Extractor:
                 self._interpreter.set_tensor(self._input["index"], squashed[None] / np.float32(127.5) - 1)
                 self._interpreter.invoke()
                 result = np.nan_to_num(self._interpreter.get_tensor(self._output["index"])[0])
-            except (RuntimeError, ValueError) as error: raise _cannot_run(self.model, error) from None
+            except (RuntimeError, ValueError, MemoryError) as error: raise _cannot_run(self.model, error) from None
         if result.shape[2] == 1: return np.clip(result[..., 0], 0, 1)
         return white_to_alpha(np.uint8(np.clip(result, -1, 1) * 127.5 + 127.5 + .5))
 
@@ -271,12 +271,13 @@ class Extractor:
         edges: str | float = "natural",  # "soft", "natural", "hard", or a number from 0 to 1; see `resize_matte`
         remove_islands: float = 0.005,  # specks smaller than this share of the largest person go; see `tidy`
         fill_holes: float = 0.001,  # pinholes smaller than this share of the people are filled; see `tidy`
+        certain: float = 0.75,  # where the network's matte nowhere reaches this, there is nobody; see `tidy`
     ) -> Extraction:  # matte and cut-out at the photo's own size
         "Find the people in a photo. Raises `InputError` as `open_photo` does, and for options out of range."
         photo = open_photo(photo, max_pixels, name)
         small, (top, left, bottom, right) = self.look(photo.pixels)
         part, matte = photo.pixels[top:bottom, left:right], np.zeros(photo.size, np.float32)
-        matte[top:bottom, left:right] = resize_matte(tidy(small, remove_islands, fill_holes), part.shape[:2], part, edges)
+        matte[top:bottom, left:right] = resize_matte(tidy(small, remove_islands, fill_holes, certain), part.shape[:2], part, edges)
         return Extraction(photo, matte)
 
 # %% ../nbs/11_extraction.ipynb #8d2e61b4
