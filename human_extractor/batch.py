@@ -43,10 +43,9 @@ class Options:
     background: Background | None = None  # a colour or picture in the place of transparency
     mask_only: bool = False  # the matte, in grey, in the place of the cut-out
     margin: float | None = None  # cut to the box around the people, with this space as a share of its longer side; None: the whole photo
-    edges: str | float = "natural"  # this and the next three as for `Extractor.extract`
+    edges: str | float = "natural"  # this and the next two as for `Extractor.extract`
     remove_islands: float = 0.005
     fill_holes: float = 0.001
-    certain: float = 0.75
     max_pixels: int = 200_000_000  # refuse more than these before decoding
 
     def __post_init__(self):
@@ -59,8 +58,7 @@ class Options:
         photo,  # as `Extractor.extract` takes it
     ) -> Extraction:
         "The people in a photo, at its own size. Raises `InputError` as `Extractor.extract` does."
-        tidying = dict(remove_islands=self.remove_islands, fill_holes=self.fill_holes, certain=self.certain)
-        return extractor.extract(photo, self.max_pixels, edges=self.edges, **tidying)
+        return extractor.extract(photo, self.max_pixels, edges=self.edges, remove_islands=self.remove_islands, fill_holes=self.fill_holes)
 
     def encode(
         self,

@@ -340,8 +340,6 @@ EDGE_OPTIONS = together(
            help="Specks with less than this share of the largest person go; 0 keeps all."),
     option("Edge", "--fill-holes", type=click.FloatRange(0, 1), metavar="SHARE", default=0.001, show_default=True,
            help="Holes with less than this share of the people are filled; 0 keeps all."),
-    option("Edge", "--certain", type=click.FloatRange(0, 1), metavar="ALPHA", default=0.75, show_default=True,
-           help="Where nothing comes up to this opacity, there is nobody; 0 keeps all."),
 )
 
 
@@ -365,7 +363,7 @@ EDGE_OPTIONS = together(
 @option("Other", "--fast", is_flag=True, help="Look once at a photo instead of three times: quicker, and worse with small people.")
 @option("Other", "--model", metavar="FILE", help="A .tflite file from human-extractor export, in the place of the built-in model.")
 @option("Other", "--sample", is_flag=True, help="Take the photo that ships with the library.")
-def extract(photos, output, format, overwrite, max_pixels, background, mask_only, crop, margin, edges, remove_islands, fill_holes, certain,
+def extract(photos, output, format, overwrite, max_pixels, background, mask_only, crop, margin, edges, remove_islands, fill_holes,
             jobs, resume, watch, dry_run, report, ray, fast, model, sample):
     """Cut the people out of photos.
 
@@ -391,7 +389,7 @@ def extract(photos, output, format, overwrite, max_pixels, background, mask_only
 
     suffix = format or ("png" if ray else Path(output).suffix[1:] if output and not a_folder and len(photos) == 1 and output != PIPE and not _is_folder(output) else "png")
     options = batch.Options(suffix, read_background(background) if background else None, mask_only, (margin or 0) if crop else None, edges,
-                            remove_islands, fill_holes, certain, max_pixels)
+                            remove_islands, fill_holes, max_pixels)
     if dry_run: return _dry_run(each(), overwrite)
     settings = dict(model=model, looks=1 if fast else 3, workers=jobs, existing="overwrite" if overwrite else "resume" if resume else "refuse")
     if ray:
@@ -476,7 +474,7 @@ def _many(
 @option("Other", "--looks", type=click.IntRange(1, 3), default=1, show_default=True, help="How often to look at a frame: more takes longer, and finds small people better.")
 @option("Other", "--model", metavar="FILE", help="A .tflite file from human-extractor export, in the place of the built-in model.")
 @option("Other", "--max-pixels", default=200_000_000, metavar="N", help="Refuse larger frames before decoding them.  [default: 200 million]")
-def video(source, output, overwrite, background, edges, remove_islands, fill_holes, certain, looks, model, max_pixels):
+def video(source, output, overwrite, background, edges, remove_islands, fill_holes, looks, model, max_pixels):
     """Cut the people out of a video.
 
     Sound, the time of every frame and the shape of its pixels are kept, and flicker is damped. The name of the output says what is
@@ -493,7 +491,7 @@ def video(source, output, overwrite, background, edges, remove_islands, fill_hol
     film = Video(path, max_pixels)
     progress = Progress(film.total, unit="frame")
     try: report = extract_video(film, output, read_background(background) if background else None, Extractor(model, looks=looks), overwrite=overwrite, tell=progress.tell,
-                                edges=edges, remove_islands=remove_islands, fill_holes=fill_holes, certain=certain)
+                                edges=edges, remove_islands=remove_islands, fill_holes=fill_holes)
     except KeyboardInterrupt: raise Stopped("stopped; the same command goes on where it was" if kind == "folder" else "stopped; nothing was written") from None
     finally: progress.close()
     if report.empty: note(f"{path}: no person found, the result is empty")

@@ -271,13 +271,12 @@ class Extractor:
         edges: str | float = "natural",  # "soft", "natural", "hard", or a number from 0 to 1; see `resize_matte`
         remove_islands: float = 0.005,  # specks smaller than this share of the largest person go; see `tidy`
         fill_holes: float = 0.001,  # pinholes smaller than this share of the people are filled; see `tidy`
-        certain: float = 0.75,  # where the network's matte nowhere reaches this, there is nobody; see `tidy`
     ) -> Extraction:  # matte and cut-out at the photo's own size
         "Find the people in a photo. Raises `InputError` as `open_photo` does, and for options out of range."
         photo = open_photo(photo, max_pixels, name)
         small, (top, left, bottom, right) = self.look(photo.pixels)
         part, matte = photo.pixels[top:bottom, left:right], np.zeros(photo.size, np.float32)
-        matte[top:bottom, left:right] = resize_matte(tidy(small, remove_islands, fill_holes, certain), part.shape[:2], part, edges)
+        matte[top:bottom, left:right] = resize_matte(tidy(small, remove_islands, fill_holes), part.shape[:2], part, edges)
         return Extraction(photo, matte)
 
 # %% ../nbs/11_extraction.ipynb #8d2e61b4

@@ -243,14 +243,12 @@ def tidy(
     matte: np.ndarray,  # float (h, w) in [0, 1], from a network: do it before the matte is enlarged
     remove_islands: float = 0.005,  # islands with less than this share of the largest person's area; 0 leaves all of them
     fill_holes: float = 0.001,  # holes with less than this share of all people's area, not at the border; 0 leaves all of them
-    certain: float = 0.75,  # where the matte nowhere reaches this, there is nobody; 0 leaves it as it is
 ) -> np.ndarray:  # float32 (h, w)
-    "Take specks out of the background and pinholes out of the people, and everything where there is hardly a person. Raises `InputError` for shares outside [0, 1]."
-    for name, share in {"remove_islands": remove_islands, "fill_holes": fill_holes, "certain": certain}.items():
+    "Take specks out of the background and pinholes out of the people. Raises `InputError` for shares outside [0, 1]."
+    for name, share in {"remove_islands": remove_islands, "fill_holes": fill_holes}.items():
         if not 0 <= share <= 1: raise InputError(f"{name}: {share} is no share from 0 to 1; try the default")
     matte = np.array(matte, dtype=np.float32)
     if remove_islands: matte[_small_pieces(matte >= .5, matte > .1, remove_islands)] = 0
-    if matte.max() < certain: matte[:] = 0
     if fill_holes: matte[_small_pieces(matte < .5, matte < .9, fill_holes, (matte >= .5).sum(), inside=True)] = 1
     return matte
 

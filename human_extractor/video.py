@@ -382,7 +382,7 @@ def extract_video(
     overwrite: bool = False,  # replace an existing film, or the pictures in the folder
     tell: Callable[[str], None] | None = None,  # is called after each frame with "done" or "kept"
     max_pixels: int = 200_000_000,  # refuse larger frames; a `Video` has its own limit
-    **settings,  # edges, remove_islands, fill_holes, certain: as for `Extractor.extract`
+    **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of a video. A film is written whole or not at all; a folder goes on where it was stopped.
 

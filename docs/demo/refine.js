@@ -59,12 +59,11 @@ function pieces(isOpen, isCore, width, height) {
   return { label, area, atBorder };
 }
 
-/** Take specks out of the background and pinholes out of the people, and everything where there is hardly a person, in place. */
-export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.001, certain = 0.75) {
+/** Take specks out of the background and pinholes out of the people, in place. */
+export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.001) {
   const islands = pieces((at) => matte[at] > 0.1, (at) => matte[at] >= 0.5, width, height);
   const largest = islands.area.reduce((a, b) => Math.max(a, b), 0);
   for (let at = 0; at < matte.length; at++) if (islands.label[at] && islands.area[islands.label[at]] < removeIslands * largest) matte[at] = 0;
-  if (matte.reduce((a, b) => Math.max(a, b), 0) < certain) return matte.fill(0);
   let people = 0;
   for (const alpha of matte) if (alpha >= 0.5) people++;
   const holes = pieces((at) => matte[at] < 0.9, (at) => matte[at] < 0.5, width, height);
