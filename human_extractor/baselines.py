@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from .extraction import _cannot_run, _loading, _quiet_stderr, _read_model
+from .extraction import _STUMBLES, _cannot_run, _loading, _quiet_stderr, _read_model
 from .images import InputError, letterbox, resize, undo_letterbox
 
 # %% ../nbs/11b_baselines.ipynb #023bfdee
@@ -111,7 +111,7 @@ class _LiteRT:
             with _loading, _quiet_stderr():
                 self.interpreter = Interpreter(model_content=content, num_threads=threads)
                 self.interpreter.allocate_tensors()
-        except (RuntimeError, ValueError, MemoryError) as error: raise _cannot_run(path, error) from None
+        except _STUMBLES as error: raise _cannot_run(path, error) from None
         self.input = self.interpreter.get_input_details()[0]
         self.shape, self.dtype = tuple(int(n) for n in self.input["shape_signature"]), np.dtype(self.input["dtype"])
         self.names = [details["name"] for details in self.interpreter.get_output_details()]
@@ -129,7 +129,7 @@ class _LiteRT:
             self.interpreter.set_tensor(self.input["index"], values.astype(self.dtype))
             self.interpreter.invoke()
             return [self._output(details) for details in self.interpreter.get_output_details()]
-        except (RuntimeError, ValueError, MemoryError) as error: raise _cannot_run(self.path, error) from None
+        except _STUMBLES as error: raise _cannot_run(self.path, error) from None
 
     def _output(self, details):
         values, (scale, zero) = self.interpreter.get_tensor(details["index"]), details["quantization"]

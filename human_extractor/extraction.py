@@ -67,6 +67,9 @@ def _quiet_stderr() -> Iterator[None]:
 _loading = Lock()
 
 
+_STUMBLES = RuntimeError, ValueError, MemoryError  # what LiteRT raises over a damaged model, of which it believes the sizes
+
+
 def _cannot_run(path: Path, error: Exception) -> InputError:
     "What to say when LiteRT accepts a model file and then stumbles over it."
     reason = (str(error) or type(error).__name__).splitlines()[0]
@@ -84,7 +87,7 @@ def _load_model(
             interpreter = Interpreter(model_content=content, num_threads=threads)
             interpreter.allocate_tensors()
     except ValueError: raise InputError(f"{path}: is damaged or cut off; fetch or export it again") from None
-    except (RuntimeError, MemoryError) as error: raise _cannot_run(path, error) from None
+    except _STUMBLES as error: raise _cannot_run(path, error) from None
     _check_signature(path, interpreter.get_input_details(), interpreter.get_output_details())
     return interpreter
 
@@ -244,7 +247,7 @@ class Extractor:
                 self._interpreter.set_tensor(self._input["index"], squashed[None] / np.float32(127.5) - 1)
                 self._interpreter.invoke()
                 result = np.nan_to_num(self._interpreter.get_tensor(self._output["index"])[0])
-            except (RuntimeError, ValueError, MemoryError) as error: raise _cannot_run(self.model, error) from None
+            except _STUMBLES as error: raise _cannot_run(self.model, error) from None
         if result.shape[2] == 1: return np.clip(result[..., 0], 0, 1)
         return white_to_alpha(np.uint8(np.clip(result, -1, 1) * 127.5 + 127.5 + .5))
 
