@@ -625,14 +625,14 @@ def read_setting(
 ) -> tuple[str, object]:  # the name, and the value in that type
     "One setting of a dataclass. Raises `UsageError` for an unknown name or a value of another type."
     import json
+    from types import UnionType
     from typing import get_args, get_origin
 
     name, _, value = text.partition("=")
     name = name.replace("-", "_")
     if name not in fields: raise click.UsageError(f"--set {text}: there is no setting {name}; there are {', '.join(fields)}")
-    optional = type(None) in get_args(fields[name])
-    kind = get_args(fields[name])[0] if optional else fields[name]
-    if optional and value.lower() == "none": return name, None
+    kind, *others = get_args(fields[name]) if isinstance(fields[name], UnionType) else (fields[name],)
+    if type(None) in others and value.lower() == "none": return name, None
     readers = {bool: {"true": True, "false": False}.__getitem__, dict: json.loads, tuple: lambda text: tuple(map(int, text.split(",")))}
     try: return name, readers.get(get_origin(kind) or kind, kind)(value)
     except (ValueError, KeyError): raise click.UsageError(f"--set {text}: {value!r} is no {kind.__name__}") from None

@@ -43,7 +43,7 @@ from .images import InputError, atomic_write
 from .losses import GAN_LOSSES, adversarial_loss, dice_loss, discriminator_loss, edge_weights, feature_matching_loss, l1_loss
 from .losses import laplacian_loss, lovasz_loss, matte_loss, perceptual_loss
 from .multiscale import hand_over, hd_generator, multiscale_discriminator, vgg_features
-from .pipeline import AUGMENTS, evaluation_pairs, training_pairs
+from .pipeline import AUGMENTS, Augment, evaluation_pairs, training_pairs
 from .preview import write_preview, write_preview_inputs
 from .resident import load_resident, resident_pairs
 
@@ -95,14 +95,15 @@ class TrainConfig:
     lambda_lovasz: float = 0.0  # weight of the Lovász hinge (matte head only)
     lambda_laplacian: float = 0.0  # weight of the Laplacian pyramid loss (matte head only)
     edge_weight: float = 4.0  # how much more a pixel at the edge counts in the cross-entropy
-    augment: str = "strong"  # "none", "pix2pix", "strong", "people" or "people-near"
+    augment: str | Augment = "strong"  # "none", "pix2pix", "strong", "people", "people-near", or one's own
     balance: dict[str, float] | None = None  # share of each set in an epoch; None: as many as there are
     resident: bool = False  # keep all photos in the accelerator's memory and vary them there; see 02b_resident
     previews: int = 8  # validation photos kept after every epoch
 
     def __post_init__(self):
+        if isinstance(self.augment, dict): object.__setattr__(self, "augment", Augment(**{key: tuple(value) if isinstance(value, list) else value for key, value in self.augment.items()}))  # out of JSON
         for name, allowed in CHOICES.items():
-            if getattr(self, name) not in allowed:
+            if getattr(self, name) not in allowed and not (name == "augment" and isinstance(self.augment, Augment)):
                 raise InputError(f"{name}: {getattr(self, name)!r} is unknown; use one of {', '.join(map(str, allowed))}")
         for name in ("size", "base", "epochs", "batch_size", "learning_rate"):
             if not getattr(self, name) > 0: raise InputError(f"{name}: {getattr(self, name)} does not work; use a number above 0")
@@ -812,7 +813,7 @@ def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
         known = run.info
         if known["data"]["hash"] != facts["hash"]: raise InputError(f"{folder}: was started on another dataset; use that one or a new run folder")
         if config is None: return run
-        changed = [k for k, v in dataclasses.asdict(config).items() if k != "epochs" and v != getattr(run.config, k)]
+        changed = [field.name for field in dataclasses.fields(config) if field.name != "epochs" and getattr(config, field.name) != getattr(run.config, field.name)]
         if changed: raise InputError(f"{folder}: was started with another {', '.join(changed)}; use the same settings or a new run folder")
     with atomic_write(folder / "config.json", overwrite=True) as part:
         part.write_text(json.dumps({"config": dataclasses.asdict(config or TrainConfig()), "data": facts}, indent=1), "utf-8")
