@@ -645,6 +645,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                             'human_extractor.multiscale.vgg_features': ( 'multiscale.html#vgg_features',
                                                                                          'human_extractor/multiscale.py')},
             'human_extractor.pipeline': { 'human_extractor.pipeline.Augment': ('pipeline.html#augment', 'human_extractor/pipeline.py'),
+                                          'human_extractor.pipeline.Augment.__post_init__': ( 'pipeline.html#augment.__post_init__',
+                                                                                              'human_extractor/pipeline.py'),
                                           'human_extractor.pipeline._decoded': ('pipeline.html#_decoded', 'human_extractor/pipeline.py'),
                                           'human_extractor.pipeline._halves': ('pipeline.html#_halves', 'human_extractor/pipeline.py'),
                                           'human_extractor.pipeline._reader': ('pipeline.html#_reader', 'human_extractor/pipeline.py'),

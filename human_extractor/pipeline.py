@@ -97,6 +97,8 @@ class Augment:
     focus: float = 0.0  # probability of a crop around the people
     paste: float = 0.0  # probability that the people of another photo stand before it
 
+    def __post_init__(self): object.__setattr__(self, "scale", tuple(self.scale))  # JSON knows no tuples
+
 
 AUGMENTS = {
     "none": Augment(),

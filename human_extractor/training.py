@@ -95,13 +95,13 @@ class TrainConfig:
     lambda_lovasz: float = 0.0  # weight of the Lovász hinge (matte head only)
     lambda_laplacian: float = 0.0  # weight of the Laplacian pyramid loss (matte head only)
     edge_weight: float = 4.0  # how much more a pixel at the edge counts in the cross-entropy
-    augment: str | Augment = "strong"  # "none", "pix2pix", "strong", "people", "people-near", or one's own
+    augment: str | Augment = "strong"  # "none", "pix2pix", "strong", "people", "people-near", or an `Augment` of one's own
     balance: dict[str, float] | None = None  # share of each set in an epoch; None: as many as there are
     resident: bool = False  # keep all photos in the accelerator's memory and vary them there; see 02b_resident
     previews: int = 8  # validation photos kept after every epoch
 
     def __post_init__(self):
-        if isinstance(self.augment, dict): object.__setattr__(self, "augment", Augment(**{key: tuple(value) if isinstance(value, list) else value for key, value in self.augment.items()}))  # out of JSON
+        if isinstance(self.augment, dict): object.__setattr__(self, "augment", Augment(**self.augment))  # out of a run folder
         for name, allowed in CHOICES.items():
             if getattr(self, name) not in allowed and not (name == "augment" and isinstance(self.augment, Augment)):
                 raise InputError(f"{name}: {getattr(self, name)!r} is unknown; use one of {', '.join(map(str, allowed))}")
