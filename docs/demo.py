@@ -16,9 +16,10 @@ def write_model(folder):
     "The embedded model's weights as a TensorFlow.js graph model, model.json and its shards."
     from ai_edge_litert.interpreter import Interpreter
 
-    from human_extractor.export import write_tfjs
-    from human_extractor.extraction import embedded_model
-    from human_extractor.training import TrainConfig, build_generator, embedded_weights, load_generator_weights
+    from human_extractor.training.formats import write_tfjs
+    from human_extractor.extraction.models import embedded_model
+    from human_extractor.training.config import TrainConfig, embedded_weights
+    from human_extractor.training.step import build_generator, load_generator_weights
 
     size = int(Interpreter(str(embedded_model())).get_input_details()[0]["shape"][1])
     generator = build_generator(TrainConfig.preset("person-context", size=size), pretrained=False)

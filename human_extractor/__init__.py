@@ -3,15 +3,24 @@
 from importlib import import_module
 
 __version__ = "0.2.0"
-__all__ = ["Extraction", "Extractor", "InputError", "sample_photo"]
-
-_ROOMS = {"Extraction": "extraction", "Extractor": "extraction", "InputError": "images", "sample_photo": "images"}
 
 
-def __getattr__(name):
-    "Open a room only when something in it is asked for: `human_extractor.training` is to start without the embedded model, and back."
-    if name not in _ROOMS: raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+def doors(package, rooms):
+    "What `__getattr__`, `__dir__` and `__all__` of a package are, whose names are in rooms that open when a name is asked for."
+    room_of = {name: room for room, names in rooms.items() for name in names.split()}
+
+    def __getattr__(name):
+        if name not in room_of: raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(import_module(f"{package}.{room_of[name]}"), name)
+
+    return __getattr__, lambda: [*vars(import_module(package)), *room_of], list(room_of)
 
 
-def __dir__(): return [*globals(), *_ROOMS]
+__getattr__, __dir__, __all__ = doors(__name__, {
+    "files": "InputError",
+    "images": "sample_photo",
+    "data": "prepare",
+    "training": "TrainConfig train",
+    "evaluation": "evaluate",
+    "extraction": "Extraction Extractor",
+})

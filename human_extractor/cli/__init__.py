@@ -1,0 +1,1 @@
+"""The command line `human-extractor`: options, and one call of the library for each command."""

@@ -1,0 +1,11 @@
+"""What a training has learned, epoch by epoch: pictures, curves, a page and a widget."""
+
+from human_extractor import doors
+
+__getattr__, __dir__, __all__ = doors(__name__, {
+    "pictures": "contact_sheet tile",
+    "epochs": "RunPreviews read_history write_preview write_preview_inputs",
+    "charts": "plot_history",
+    "page": "preview_html",
+    "widget": "EpochPreview preview_summary",
+})
