@@ -216,7 +216,7 @@ def preview(run, output, overwrite):
 def evaluate(data, model, baseline, network, split, matting, csv, report, overwrite):
     "Measure a model on a prepared dataset: IoU and more, set by set, and beside others."
     from human_extractor.data.dataset import load_dataset
-    from human_extractor.extraction.models import check_model
+    from human_extractor.extraction.extractor import check_model
     from human_extractor.extraction.extractor import Extractor
     from human_extractor.files import atomic_write
 

@@ -249,7 +249,7 @@ def extract(photos, output, format, overwrite, max_pixels, background, mask_only
     if not ray: each, kind = _checked_plan(photos, output, "-person", format, transparent=not (mask_only or background), empty=watch)
 
     from human_extractor import extraction
-    from human_extractor.extraction.models import check_model
+    from human_extractor.extraction.extractor import check_model
     from human_extractor.extraction.extractor import Extractor
 
     suffix = format or ("png" if ray else Path(output).suffix[1:] if output and not a_folder and len(photos) == 1 and output != PIPE and not _is_folder(output) else "png")
@@ -349,7 +349,7 @@ def video(source, output, overwrite, background, edges, remove_islands, fill_hol
     output = output or str(path.with_name(f"{path.stem}-person.webm"))
 
     from human_extractor.files import Progress
-    from human_extractor.extraction.models import check_model
+    from human_extractor.extraction.extractor import check_model
     from human_extractor.extraction.extractor import Extractor
     from human_extractor.extraction.video import Video
     from human_extractor.extraction.film import extract_video, video_kind

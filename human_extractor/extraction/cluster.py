@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ..files import InputError, sole_use
 from ..images import SUFFIXES, open_photo
-from .models import check_model
+from .extractor import check_model
 from .extractor import Extractor
 from .jobs import Job, Options, _far, _is_url, _system, folder_jobs, result_names
 from .engine import Outcome, Report, _Worker, cores

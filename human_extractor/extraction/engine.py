@@ -24,7 +24,7 @@ from pathlib import Path
 
 from ..files import InputError, atomic_write, reason, sole_use
 from ..images import open_photo
-from .models import check_model
+from .extractor import check_model
 from .extractor import Extractor
 from .jobs import Job, Options, _bring, _fetch, _is_url, folder_jobs, is_whole
 
