@@ -22,13 +22,14 @@ from readme import TOP, read_cells
 
 PAGES, SITE = TOP / "docs/_pages", TOP / "docs/_site"
 WINGS = {"Start": ("overview",), "Learn": (), "Use": (), "Results": (), "Reference": ("api",)}  # the navigation's groups, and what comes first in each
+WING_OF = {**dict.fromkeys("1234", "Learn"), **dict.fromkeys("057", "Use"), **dict.fromkeys("68", "Results")}
 OTHER_PAGES = {"Results": ("human_extractor/models/person.md",), "Reference": ("CHANGELOG.md", "CONTRIBUTING.md")}
 SAMPLES = {"astronaut": "an astronaut in her orange suit", "camera": "a man behind a camera on a tripod"}
 
 
 def wing(stem):
-    "The group of a notebook: the walkthrough to start with, then by the first digit."
-    return "Start" if stem == "20_walkthrough" else ("Learn", "Use", "Results")[int(stem[0])]
+    "The group of a notebook: the walkthrough to start with, then by the floor that its first digit names."
+    return "Start" if stem == "80_walkthrough" else WING_OF[stem[0]]
 
 
 def at_home(text):
@@ -142,7 +143,7 @@ def main():
     (PAGES / "sources.json").write_text(json.dumps(sources), "utf-8")
     for name, files in OTHER_PAGES.items():
         for file in files:
-            shutil.copy(TOP / file, PAGES)
+            (PAGES / Path(file).name).write_text((TOP / file).read_text("utf-8").replace("](nbs/", "]("), "utf-8")
             wings[name].append(Path(file).stem)
     overview = page(TOP / "nbs/index.ipynb", names)
     (PAGES / "overview.ipynb").write_text(notebook([(*cell[:1], re.sub(r"\A# .*", "# Overview", cell[1]), *cell[2:]) for cell in overview]), "utf-8")

@@ -12,13 +12,18 @@ from nbdev.export import nb_export
 from PIL import Image
 
 
+def modules(library):
+    "The modules that notebooks export, by their place in the library: those written by hand begin with an underscore."
+    return {path.relative_to(library).as_posix(): path.read_text("utf-8") for path in library.rglob("*.py") if not path.name.startswith("_")}
+
+
 def out_of_step(top):
     "Modules that differ from what the notebooks export."
     with tempfile.TemporaryDirectory() as folder:
         library = shutil.copytree(top / "nbs", Path(folder, "nbs")).parent / "human_extractor"
         for path in sorted(Path(folder, "nbs").glob("*.ipynb")): nb_export(path, lib_path=library)
-        written = {path.name: path.read_text("utf-8") for path in library.glob("*.py")}
-    present = {path.name: path.read_text("utf-8") for path in (top / "human_extractor").glob("*.py") if path.name not in ("__init__.py", "_modidx.py")}
+        written = modules(library)
+    present = modules(top / "human_extractor")
     for name in sorted(written.keys() | present.keys()):
         if written.get(name) != present.get(name): yield f"human_extractor/{name}: is not what the notebooks export; run nbdev-export, and look at the difference"
 

@@ -64,7 +64,7 @@ def test_before_after(page, home, problems):
 
 def test_previews(page, home, problems):
     "The previews of a training in the notebooks move without a kernel."
-    for name in ("06_preview.html", "07_training.html"):
+    for name in ("34_preview.widget.html", "47_training.loop.html"):
         page.goto(home + name)
         previews = page.locator(".epoch-preview")
         if not previews.count(): problems.append(f"{name}: has no preview")
@@ -79,7 +79,7 @@ def test_previews(page, home, problems):
 
 def test_search(page, home, problems):
     "A search finds the page with the entry of a function, and prose; and nothing for a word that is nowhere."
-    for words, hit in (("letterbox", "api.html"), ("checkerboard", "00_images.html"), ("PatchGAN", "03_architecture.html")):
+    for words, hit in (("letterbox", "api.html"), ("checkerboard", "02_composing.html"), ("PatchGAN", "20_networks.pix2pix.html")):
         page.goto(home)
         page.locator(".sidebar-search").fill(words)
         page.locator(".sidebar-search").press("Enter")

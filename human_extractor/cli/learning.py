@@ -89,7 +89,13 @@ SHARDS = "Pack each split into N large files as well, from which train then read
 DATASET_OPTIONS = together(
     option("Dataset", "-o --output FOLDER", "New, or of an interrupted prepare, which then goes on.", required=True),
     option("Dataset", "--size PIXELS", "Scale larger photos down to this longer side.", default=448),
-    option("Dataset", "--format", "png is exact, jpg a third of the size.", type=click.Choice(["png", "jpg"]), default="png"),
+    option(
+        "Dataset",
+        "--format",
+        "png is exact, jpg a third of the size.",
+        type=click.Choice(["png", "jpg"]),
+        default="png",
+    ),
     option("Dataset", "--backgrounds FOLDER", EMPTY),
     option("Dataset", "--shards N", SHARDS, type=int),
     option("Split", "--ratios", "Shares of train, val and test.", type=RATIOS, default="0.8,0.1,0.1"),

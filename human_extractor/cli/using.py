@@ -175,7 +175,9 @@ MANY_OPTIONS = together(
 )
 
 # %% ../../nbs/72_cli.using.ipynb #71813dd5
-MODEL = option("Other", "--model FILE", "A .tflite file from human-extractor export, in the place of the built-in model.")
+MODEL = option(
+    "Other", "--model FILE", "A .tflite file from human-extractor export, in the place of the built-in model."
+)
 FAST = "Look once at a photo instead of three times: quicker, and worse with small people."
 SAMPLE_OPTIONS = together(
     option("Other", "--fast", FAST),
