@@ -22,9 +22,11 @@ from ..images import SUFFIXES, open_image, open_matte
 # %% ../../nbs/11_data.pairs.ipynb #5a7bc750
 class Unusable(InputError):
     "A pair that nothing can be learnt from."
-    def __init__(self,
-        kind: str, # the reason in two words: "missing partner", "different sizes", "empty", ...
-        what: str, # one line: file, what is wrong, what to do
+
+    def __init__(
+        self,
+        kind: str,  # the reason in two words: "missing partner", "different sizes", "empty", ...
+        what: str,  # one line: file, what is wrong, what to do
     ):
         super().__init__(what)
         self.kind = kind
@@ -33,11 +35,12 @@ class Unusable(InputError):
 @dataclass(frozen=True)
 class Pair:
     "A photo and where its matte is; nothing is read before `open`."
-    photo: Path                           # the photo's file
-    matte: Path | None                    # the file from which its matte is read
-    stem: str                             # the photo's name without folder and extension
-    set: str = ""                         # which set it belongs to; "" where there is only one
-    split: str | None = None              # "train", "val" or "test", where its source says so
+
+    photo: Path  # the photo's file
+    matte: Path | None  # the file from which its matte is read
+    stem: str  # the photo's name without folder and extension
+    set: str = ""  # which set it belongs to; "" where there is only one
+    split: str | None = None  # "train", "val" or "test", where its source says so
     fault: tuple[str, str] | None = None  # kind and message, where its importer found it unusable
     importer: ClassVar[str] = "folders"
 
@@ -46,50 +49,58 @@ class Pair:
         "What it is called in a prepared dataset: `<set>-<stem>`."
         return re.sub(r"[\\/]+", "-", f"{self.set}-{self.stem}" if self.set else self.stem)
 
-    def open_photo(self) -> np.ndarray: # RGB uint8 (H, W, 3)
+    def open_photo(self) -> np.ndarray:  # RGB uint8 (H, W, 3)
         "The photo, upright."
         return open_image(self.photo)
 
-    def matte_for(self, photo: np.ndarray) -> np.ndarray: # float32 (H, W), person 1
+    def matte_for(self, photo: np.ndarray) -> np.ndarray:  # float32 (H, W), person 1
         "The matte, in the light of its photo. This is what importers differ in."
         return read_matte(self.matte, photo)
 
-    def open(self) -> tuple[np.ndarray, np.ndarray]: # RGB uint8 (H, W, 3) and float32 (H, W)
+    def open(self) -> tuple[np.ndarray, np.ndarray]:  # RGB uint8 (H, W, 3) and float32 (H, W)
         "Photo and matte, of one size. Raises `InputError` with the reason where that cannot be."
-        if self.fault: raise Unusable(*self.fault)
+        if self.fault:
+            raise Unusable(*self.fault)
         photo = self.open_photo()
         matte = self.matte_for(photo)
         if matte is not None and matte.shape != photo.shape[:2]:
-            raise Unusable("different sizes", f"{self.matte}: is a matte of {_size(matte)} pixels for a photo of {_size(photo)} "
-                           f"({self.photo}); export both upright and at one size")
+            raise Unusable(
+                "different sizes",
+                f"{self.matte}: is a matte of {_size(matte)} pixels for a photo of {_size(photo)} "
+                f"({self.photo}); export both upright and at one size",
+            )
         return photo, matte
 
-    def open_matte(self) -> np.ndarray: # float32 (H, W), person 1
+    def open_matte(self) -> np.ndarray:  # float32 (H, W), person 1
         "The matte alone."
         return self.open()[1]
 
-def _size(pixels): return f"{pixels.shape[1]}×{pixels.shape[0]}"
+
+def _size(pixels):
+    return f"{pixels.shape[1]}×{pixels.shape[0]}"
 
 # %% ../../nbs/11_data.pairs.ipynb #b6587e8d
 def solve_matte(
-    photo: np.ndarray,     # RGB uint8 (H, W, 3)
-    cutout: np.ndarray,    # RGB uint8 (H, W, 3): the same photo, its background painted over
-    background: int = 255, # the level it was painted with: 255 for white, 0 for black
+    photo: np.ndarray,  # RGB uint8 (H, W, 3)
+    cutout: np.ndarray,  # RGB uint8 (H, W, 3): the same photo, its background painted over
+    background: int = 255,  # the level it was painted with: 255 for white, 0 for black
     tolerance: float = 4,  # levels per channel: a photo closer than this to the background cannot tell person from paint
-) -> np.ndarray: # float32 (H, W), person 1
+) -> np.ndarray:  # float32 (H, W), person 1
     "The matte with which `photo` becomes `cutout`: least squares over the channels of a pixel, and its neighbours if need be."
     x, y = np.subtract(photo, background, dtype=np.float64), np.subtract(cutout, background, dtype=np.float64)
     power, product = (x * x).sum(-1), (x * y).sum(-1)
     matte = np.float32(np.clip(product / np.maximum(power, 1), 0, 1))
-    blind, alike = power < 3 * tolerance ** 2, power < 3 * (8 * tolerance) ** 2
+    blind, alike = power < 3 * tolerance**2, power < 3 * (8 * tolerance) ** 2
     for side in (3, 7):
         around = _box_sum(power * alike, side)
-        sees = blind & (around >= 3 * side * tolerance ** 2)
+        sees = blind & (around >= 3 * side * tolerance**2)
         matte[sees] = np.clip(_box_sum(product * alike, side)[sees] / around[sees], 0, 1)
         blind &= ~sees
-    if blind.any(): matte[blind] = ~_outside(blind | (matte < 0.5))[blind]
+    if blind.any():
+        matte[blind] = ~_outside(blind | (matte < 0.5))[blind]
     matte[matte < 0.04], matte[matte > 0.96] = 0, 1
     return matte
+
 
 def _box_sum(values, side):
     "Sums over a square of odd side around each pixel."
@@ -117,45 +128,58 @@ def _is_grey(pixels):
     r, g, b = (pixels[..., i].astype(np.int16) for i in range(3))
     return np.mean((np.abs(r - g) > 16) | (np.abs(g - b) > 16)) < 1e-3
 
+
 def _is_cutout(photo, picture, matte, background):
     "Whether the picture is the photo composed by that matte, but for twelve levels in the mean over all that is not background."
     shown = np.abs(picture.astype(np.int16) - background).max(-1) > 16
     composed = background + (photo[shown] - np.float32(background)) * matte[shown, None]
     return not shown.any() or np.abs(composed - picture[shown]).mean() < 12
 
+
 def _has_alpha(path):
     with Image.open(path) as image:
         return image.has_transparency_data and image.convert("RGBA").getchannel("A").getextrema()[0] < 255
 
+
 def read_matte(
     path: str | Path,  # a black/white mask, a matte, a transparent cut-out, or the person on black
-    photo: np.ndarray, # RGB uint8 (H, W, 3): the photo it belongs to
-) -> np.ndarray: # float32 (H, W), person 1
+    photo: np.ndarray,  # RGB uint8 (H, W, 3): the photo it belongs to
+) -> np.ndarray:  # float32 (H, W), person 1
     "A matte in any of the forms in which they are kept. Raises `Unusable` for a coloured picture that is not the photo on black."
     matte = open_matte(path)
-    if 0 < matte.max() < 1.5 / 255: return np.float32(matte > 0)  # labels 0 and 1
-    if _has_alpha(path) or matte.shape != photo.shape[:2]: return matte
+    if 0 < matte.max() < 1.5 / 255:
+        return np.float32(matte > 0)  # labels 0 and 1
+    if _has_alpha(path) or matte.shape != photo.shape[:2]:
+        return matte
     picture = open_image(path)
     grey = _is_grey(picture)
-    if grey and not _is_grey(photo): return matte
+    if grey and not _is_grey(photo):
+        return matte
     solved = solve_matte(photo, picture, background=0)
-    if _is_cutout(photo, picture, solved, 0): return solved
-    if grey: return matte
-    raise Unusable("unreadable", f"{path}: is coloured, but not its photo on black; "
-                   "give a black/white mask, a matte or a transparent cut-out")
+    if _is_cutout(photo, picture, solved, 0):
+        return solved
+    if grey:
+        return matte
+    raise Unusable(
+        "unreadable",
+        f"{path}: is coloured, but not its photo on black; give a black/white mask, a matte or a transparent cut-out",
+    )
 
 # %% ../../nbs/11_data.pairs.ipynb #15df0786
 def picture_files(
-    folder: str | Path, # where to look, sub-folders included
-) -> dict[str, list[Path]]: # path inside the folder, without extension -> the files of that name
+    folder: str | Path,  # where to look, sub-folders included
+) -> dict[str, list[Path]]:  # path inside the folder, without extension -> the files of that name
     "The pictures in a folder by stem, sorted, without hidden files and other things. Raises `InputError` if there is none."
     folder, found = Path(folder), {}
-    if not folder.is_dir(): raise InputError(f"{folder}: is not a folder; give the folder that holds the pictures")
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is not a folder; give the folder that holds the pictures")
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in inside.parts) or path.is_dir(): continue
+        if path.suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in inside.parts) or path.is_dir():
+            continue
         found.setdefault(unicodedata.normalize("NFC", inside.with_suffix("").as_posix()), []).append(path)
-    if not found: raise InputError(f"{folder}: holds no pictures; give the folder that does ({' '.join(sorted(SUFFIXES))})")
+    if not found:
+        raise InputError(f"{folder}: holds no pictures; give the folder that does ({' '.join(sorted(SUFFIXES))})")
     return found
 
 # %% ../../nbs/11_data.pairs.ipynb #24f103dd
@@ -164,21 +188,26 @@ def _set_and_stem(key):
     group, _, stem = key.rpartition("/")
     return group, stem
 
+
 def _matched(kind, photos, mattes, what):
     "A pair of class `kind` for each stem of two folders; without a partner, or with two, it bears a fault."
     left, right = picture_files(photos), picture_files(mattes)
     for key in sorted(left.keys() | right.keys()):
         xs, ys, fault, (group, stem) = left.get(key, []), right.get(key, []), None, _set_and_stem(key)
-        if not ys: fault = "missing partner", f"{xs[0]}: has no {what} {key}.* in {mattes}; add it, or take the photo away"
-        if not xs: fault = "missing partner", f"{ys[0]}: has no photo {key}.* in {photos}; add it, or take the {what} away"
+        if not ys:
+            fault = "missing partner", f"{xs[0]}: has no {what} {key}.* in {mattes}; add it, or take the photo away"
+        if not xs:
+            fault = "missing partner", f"{ys[0]}: has no photo {key}.* in {photos}; add it, or take the {what} away"
         for several in (xs, ys):
             others = ", ".join(p.name for p in several[1:])
-            if others: fault = "ambiguous", f"{several[0]}: there is {others} of the same stem too; keep one"
+            if others:
+                fault = "ambiguous", f"{several[0]}: there is {others} of the same stem too; keep one"
         yield kind((xs + ys)[0], (ys + xs)[0], stem, group, fault=fault)
 
+
 def pairs_from_folders(
-    photos: str | Path, # folder of photos; its sub-folders are sets
-    mattes: str | Path, # folder of mattes of the same names, with any extension
+    photos: str | Path,  # folder of photos; its sub-folders are sets
+    mattes: str | Path,  # folder of mattes of the same names, with any extension
 ) -> list[Pair]:
     "Pairs from two folders matched by stem: `photos/<set>/<stem>.jpg` with `mattes/<set>/<stem>.png`."
     return list(_matched(Pair, photos, mattes, "matte"))
@@ -187,18 +216,25 @@ def pairs_from_folders(
 @dataclass(frozen=True)
 class CutoutPair(Pair):
     "A photo, and the person in it on white."
+
     importer: ClassVar[str] = "cutouts"
+
     def matte_for(self, photo):
         "Solved from photo and cut-out; a transparent cut-out holds it as it is."
         cutout = open_image(self.matte)
-        if _has_alpha(self.matte) or cutout.shape != photo.shape: return open_matte(self.matte)
+        if _has_alpha(self.matte) or cutout.shape != photo.shape:
+            return open_matte(self.matte)
         matte = solve_matte(photo, cutout)
-        if _is_cutout(photo, cutout, matte, 255): return matte
-        raise Unusable("unreadable", f"{self.matte}: is not {self.photo.name} on white; give the cut-out made from this photo")
+        if _is_cutout(photo, cutout, matte, 255):
+            return matte
+        raise Unusable(
+            "unreadable", f"{self.matte}: is not {self.photo.name} on white; give the cut-out made from this photo"
+        )
+
 
 def pairs_from_cutouts(
     photos: str | Path,  # folder of photos; its sub-folders are sets
-    cutouts: str | Path, # folder of the people on white (or transparent) of the same names
+    cutouts: str | Path,  # folder of the people on white (or transparent) of the same names
 ) -> list[Pair]:
     "Pairs from photos and their white cut-outs, matched by stem."
     return list(_matched(CutoutPair, photos, cutouts, "cut-out"))
@@ -206,30 +242,43 @@ def pairs_from_cutouts(
 # %% ../../nbs/11_data.pairs.ipynb #edba2b0f
 SPLITS = "train", "val", "test"
 
+
 @dataclass(frozen=True)
 class AlignedPair(Pair):
     "Photo and matte, or photo and white cut-out, in the halves of one picture."
+
     importer: ClassVar[str] = "aligned"
-    def open_photo(self): return self._halves()[0]
+
+    def open_photo(self):
+        return self._halves()[0]
 
     def matte_for(self, photo):
         right = self._halves()[1]
         grey = _is_grey(right)
         solved = None if grey and not _is_grey(photo) else solve_matte(photo, right)
-        if solved is not None and _is_cutout(photo, right, solved, 255): return solved
-        if grey: return right.mean(-1, dtype=np.float32) / 255
-        raise Unusable("unreadable", f"{self.photo}: its right half is neither a matte nor its left half on white; "
-                       "is it an A|B picture at all?")
+        if solved is not None and _is_cutout(photo, right, solved, 255):
+            return solved
+        if grey:
+            return right.mean(-1, dtype=np.float32) / 255
+        raise Unusable(
+            "unreadable",
+            f"{self.photo}: its right half is neither a matte nor its left half on white; is it an A|B picture at all?",
+        )
 
     def _halves(self):
         picture = open_image(self.photo)
         half, odd = divmod(picture.shape[1], 2)
-        if odd: raise Unusable("different sizes", f"{self.photo}: is {picture.shape[1]} pixels wide, which has no equal halves; "
-                               "is it an A|B picture at all?")
+        if odd:
+            raise Unusable(
+                "different sizes",
+                f"{self.photo}: is {picture.shape[1]} pixels wide, which has no equal halves; "
+                "is it an A|B picture at all?",
+            )
         return picture[:, :half], picture[:, half:]
 
+
 def pairs_from_aligned(
-    folder: str | Path, # folder of A|B pictures; sub-folders train, val and test are splits, others are sets
+    folder: str | Path,  # folder of A|B pictures; sub-folders train, val and test are splits, others are sets
 ) -> list[Pair]:
     "Pairs from A|B pictures: the photo left, its matte or white cut-out right."
     found = []
