@@ -136,7 +136,7 @@ def pairs_from_supervisely(
 
 # %% ../../nbs/12_data.annotations.ipynb #87209ae7
 def _runs(text):
-    "Run lengths in COCO's compressed spelling: five bits a character; from the third on, less the last but one."
+    "Run lengths in COCO's compressed spelling: five bits a character, from the third on as differences."
     runs, value, shift = [], 0, 0
     for code in (ord(c) - 48 for c in text):
         if not 0 <= code < 64:
@@ -180,6 +180,18 @@ def _draw_outlines(polygons, size):
         _check_outline(np.asarray(p, np.float64), size)
     return mask.decode(mask.merge(mask.frPyObjects([list(map(float, p)) for p in polygons], *size)))
 
+# %% ../../nbs/12_data.annotations.ipynb #e3130b2b
+def _draw_region(region, size, where):
+    "A region of either kind: uint8 (H, W), 1 inside."
+    try:
+        outline = region["segmentation"]
+        return _draw_runs(outline, size) if isinstance(outline, dict) else _draw_outlines(outline, size)
+    except InputError:
+        raise
+    except Exception as e:
+        fault = f"{where}: annotation {region.get('id')} is damaged ({_reason(e)}); label it again"
+        raise Unusable("unreadable", fault) from None
+
 # %% ../../nbs/12_data.annotations.ipynb #a1cedd30
 @dataclass(frozen=True)
 class CocoPair(Pair):
@@ -198,18 +210,6 @@ class CocoPair(Pair):
         for region in self.regions:
             matte = np.maximum(matte, _draw_region(region, size, where))
         return matte
-
-
-def _draw_region(region, size, where):
-    "A region of either kind: uint8 (H, W), 1 inside."
-    try:
-        outline = region["segmentation"]
-        return _draw_runs(outline, size) if isinstance(outline, dict) else _draw_outlines(outline, size)
-    except InputError:
-        raise
-    except Exception as e:
-        fault = f"{where}: annotation {region.get('id')} is damaged ({_reason(e)}); label it again"
-        raise Unusable("unreadable", fault) from None
 
 # %% ../../nbs/12_data.annotations.ipynb #f22aa752
 def _inside(folder, name):

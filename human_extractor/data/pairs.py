@@ -40,7 +40,7 @@ def _outside(free):
             reached = free & (seen > wall)
     return reached
 
-# %% ../../nbs/11_data.pairs.ipynb #b6587e8d
+# %% ../../nbs/11_data.pairs.ipynb #0cd0ba05
 def _settle(matte, power, product, tolerance):
     "Give a blind pixel, which has too little power of its own, its neighbours' matte, or its region's; in place."
     blind, alike = power < 3 * tolerance**2, power < 3 * (8 * tolerance) ** 2
@@ -52,7 +52,7 @@ def _settle(matte, power, product, tolerance):
     if blind.any():
         matte[blind] = ~_outside(blind | (matte < 0.5))[blind]
 
-
+# %% ../../nbs/11_data.pairs.ipynb #b6587e8d
 def solve_matte(
     photo: np.ndarray,  # RGB uint8 (H, W, 3)
     cutout: np.ndarray,  # RGB uint8 (H, W, 3): the same photo, its background painted over
@@ -250,7 +250,7 @@ def pairs_from_cutouts(
     "Pairs from photos and their white cut-outs, matched by stem."
     return list(_matched(CutoutPair, photos, cutouts, "cut-out"))
 
-# %% ../../nbs/11_data.pairs.ipynb #edba2b0f
+# %% ../../nbs/11_data.pairs.ipynb #96c9a753
 def _halves(path):
     "The left and the right half of a picture."
     picture = open_image(path)
@@ -260,7 +260,7 @@ def _halves(path):
         raise Unusable("different sizes", f"{path}: {what}")
     return picture[:, :half], picture[:, half:]
 
-
+# %% ../../nbs/11_data.pairs.ipynb #edba2b0f
 @dataclass(frozen=True)
 class AlignedPair(Pair):
     "Photo and matte, or photo and white cut-out, in the halves of one picture."
