@@ -80,7 +80,7 @@ def _is_cutout(photo, picture, matte, background):
     composed = background + (photo[shown] - np.float32(background)) * matte[shown, None]
     return not shown.any() or np.abs(composed - picture[shown]).mean() < 12
 
-
+# %% ../../nbs/11_data.pairs.ipynb #d6ae346f
 def _has_alpha(path):
     with Image.open(path) as image:
         return image.has_transparency_data and image.convert("RGBA").getchannel("A").getextrema()[0] < 255
@@ -196,7 +196,7 @@ def _set_and_stem(key):
     group, _, stem = key.rpartition("/")
     return group, stem
 
-
+# %% ../../nbs/11_data.pairs.ipynb #c437d8c7
 def _mismatch(key, xs, ys, photos, mattes, what):
     "What is wrong with the files of one stem, as kind and message; None where there is one of each."
     for several in (ys, xs):
