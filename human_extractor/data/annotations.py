@@ -22,193 +22,269 @@ from ..files import InputError, _reason
 from ..images import SUFFIXES, open_matte
 from .pairs import Pair, Unusable, _size
 
-# %% ../../nbs/12_data.annotations.ipynb #46e5e3bc
+# %% ../../nbs/12_data.annotations.ipynb #351d557b
 def _read_json(path):
-    try: return json.loads(Path(path).read_text(encoding="utf-8"))
+    "What a JSON file holds. Raises `Unusable` where there is none, or another thing."
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as e:
         raise Unusable("unreadable", f"{path}: is no readable JSON ({_reason(e)}); export it again") from None
 
-
+# %% ../../nbs/12_data.annotations.ipynb #46e5e3bc
 def _draw_bitmap(record, size):
     "A Supervisely bitmap on an empty matte: uint8 (H, W)."
     (h, w), (x, y), unzip = size, (int(n) for n in record["origin"]), zlib.decompressobj()
     png = unzip.decompress(base64.b64decode(record["data"], validate=True), 10_000 + 8 * h * w)
     small = open_matte(png, max_pixels=h * w)
     layer = Image.new("L", (w, h))
-    layer.paste(Image.fromarray(np.uint8(small * 255 + .5)), (x, y))
+    layer.paste(Image.fromarray(np.uint8(small * 255 + 0.5)), (x, y))
     return np.asarray(layer)
 
-
+# %% ../../nbs/12_data.annotations.ipynb #2f8c53a3
 def _draw_polygon(points, size):
     "A Supervisely polygon, its interiors left out: uint8 (H, W)."
     (h, w), layer = size, Image.new("L", size[::-1])
     for outline, level in [(points["exterior"], 255), *((hole, 0) for hole in points.get("interior") or ())]:
         corners = np.asarray(outline, np.float64).reshape(-1, 2)
-        if len(corners) < 3 or not (np.abs(corners) < 10 * (h + w)).all(): raise ValueError("needs three corners in the picture")
+        if len(corners) < 3 or not (np.abs(corners) < 10 * (h + w)).all():
+            raise ValueError("needs three corners in the picture")
         ImageDraw.Draw(layer).polygon([tuple(c) for c in corners], fill=level)
     return np.asarray(layer)
+
+# %% ../../nbs/12_data.annotations.ipynb #bd92d877
+def _draw_object(thing, size):
+    "An object of either kind: uint8 (H, W). Only an alpha mask has levels between 0 and 255."
+    if thing.get("bitmap"):
+        layer = _draw_bitmap(thing["bitmap"], size)
+        return layer if thing.get("geometryType") == "alpha_mask" else np.uint8(layer > 0) * np.uint8(255)
+    kind = thing.get("geometryType", "polygon")
+    if kind != "polygon":
+        raise ValueError(f"a {kind} has no outline, use bitmaps or polygons")
+    return _draw_polygon(thing["points"], size)
+
+# %% ../../nbs/12_data.annotations.ipynb #1bd59f4e
+def _is_among(title, patterns):
+    return any(fnmatch.fnmatchcase(title.lower(), pattern.lower()) for pattern in patterns)
+
+
+def _objects(path):
+    "The objects in a Supervisely JSON, and (height, width) for which they were made, where it says so."
+    record = _read_json(path)
+    try:
+        objects, size = list(record["objects"]), record.get("size") or {}
+        return objects, size and (size.get("height"), size.get("width"))
+    except (TypeError, KeyError, AttributeError):
+        raise Unusable("unreadable", f"{path}: lists no objects; export the project again") from None
 
 # %% ../../nbs/12_data.annotations.ipynb #c0f0938d
 @dataclass(frozen=True)
 class SuperviselyPair(Pair):
     "A photo and the JSON that lists the objects in it."
+
     classes: tuple = ("person*",)  # patterns of the classes that are person
     importer: ClassVar[str] = "supervisely"
 
     def matte_for(self, photo):
-        record, matte = _read_json(self.matte), np.zeros(photo.shape[:2], np.uint8)
-        try:
-            objects, size = list(record["objects"]), record.get("size") or {}
-            size = size and (size.get("height"), size.get("width"))
-        except (TypeError, KeyError, AttributeError):
-            raise Unusable("unreadable", f"{self.matte}: lists no objects; export the project again") from None
+        (objects, size), matte = _objects(self.matte), np.zeros(photo.shape[:2], np.uint8)
         if size and size != matte.shape:
-            raise Unusable("different sizes", f"{self.matte}: was made for {size[1]}×{size[0]} pixels, "
-                           f"{self.photo} has {_size(photo)}; export photos and annotations together")
+            what = f"was made for {size[1]}×{size[0]} pixels, {self.photo} has {_size(photo)}"
+            raise Unusable("different sizes", f"{self.matte}: {what}; export photos and annotations together")
         for i, thing in enumerate(objects):
             try:
-                if _is_among(thing["classTitle"], self.classes): matte = np.maximum(matte, self._drawn(thing, matte.shape))
+                if _is_among(thing["classTitle"], self.classes):
+                    matte = np.maximum(matte, _draw_object(thing, matte.shape))
             except Exception as e:
-                raise Unusable("unreadable", f"{self.matte}: object {i} is damaged ({_reason(e)}); label it again") from None
+                what = f"{self.matte}: object {i} is damaged ({_reason(e)}); label it again"
+                raise Unusable("unreadable", what) from None
         return matte / np.float32(255)
 
-    def _drawn(self, thing, size):
-        if thing.get("bitmap"):
-            layer = _draw_bitmap(thing["bitmap"], size)
-            return layer if thing.get("geometryType") == "alpha_mask" else np.uint8(layer > 0) * np.uint8(255)
-        kind = thing.get("geometryType", "polygon")
-        if kind != "polygon": raise ValueError(f"a {kind} has no outline, use bitmaps or polygons")
-        return _draw_polygon(thing["points"], size)
-
-def _is_among(title, patterns): return any(fnmatch.fnmatchcase(title.lower(), pattern.lower()) for pattern in patterns)
+# %% ../../nbs/12_data.annotations.ipynb #d7fbaa85
+def _pairs_of(folder, group, classes):
+    "The pairs of one dataset in a project; with a fault where photo or annotation is missing."
+    notes = {p.name.removesuffix(".json"): p for p in sorted((folder / "ann").glob("*.json"))}
+    photos = (p for p in (folder / "img").iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith("."))
+    for path in sorted(photos):
+        note = notes.pop(path.name, None) or notes.pop(path.stem, None)
+        what = f"{path}: has no annotation ann/{path.name}.json; label it, or take the photo away"
+        fault = None if note else ("missing partner", what)
+        yield SuperviselyPair(path, note or path, path.stem, group, fault=fault, classes=classes)
+    for name, note in notes.items():
+        what = f"{note}: has no photo {name} in {folder / 'img'}; add it, or take the annotation away"
+        yield SuperviselyPair(note, note, Path(name).stem, group, fault=("missing partner", what), classes=classes)
 
 # %% ../../nbs/12_data.annotations.ipynb #b8f0b4d2
-def pairs_from_supervisely(
-    project: str | Path,                     # the folder with meta.json
-    classes: str | Iterable[str] = "person*", # pattern or patterns of the classes that are person
-) -> list[Pair]:
-    "Pairs from a Supervisely project; each dataset in it is a set. Raises `InputError` if none of its classes is wanted."
-    project, classes = Path(project), (classes,) if isinstance(classes, str) else tuple(classes)
-    meta = _read_json(project / "meta.json")
-    titles = [str(c.get("title")) for c in meta.get("classes") or () if isinstance(c, dict)] if isinstance(meta, dict) else []
-    if not any(_is_among(title, classes) for title in titles):
-        raise InputError(f"{project / 'meta.json'}: has no class like {', '.join(classes)}; "
-                         f"choose among {', '.join(sorted(titles)) or 'nothing'}")
-    folders = sorted(p.parent for p in project.rglob("img") if p.is_dir() and (p.parent / "ann").is_dir())
-    if not folders: raise InputError(f"{project}: holds no folder with img and ann in it; give the folder of the project")
-    return [pair for folder in folders for pair in _pairs_of(folder, folder.relative_to(project).as_posix(), classes)]
+def _titles(meta):
+    "The names of the classes that a project has."
+    classes = meta.get("classes") or () if isinstance(meta, dict) else ()
+    return [str(c.get("title")) for c in classes if isinstance(c, dict)]
 
-def _pairs_of(folder, group, classes):
-    notes = {p.name.removesuffix(".json"): p for p in sorted((folder / "ann").glob("*.json"))}
-    for path in sorted(p for p in (folder / "img").iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(".")):
-        note = notes.pop(path.name, None) or notes.pop(path.stem, None)
-        missing = "missing partner", f"{path}: has no annotation ann/{path.name}.json; label it, or take the photo away"
-        yield SuperviselyPair(path, note or path, path.stem, group, fault=None if note else missing, classes=classes)
-    for name, note in notes.items(): yield SuperviselyPair(note, note, Path(name).stem, group, classes=classes,
-        fault=("missing partner", f"{note}: has no photo {name} in {folder / 'img'}; add it, or take the annotation away"))
+
+def pairs_from_supervisely(
+    project: str | Path,  # the folder with meta.json
+    classes: str | Iterable[str] = "person*",  # pattern or patterns of the classes that are person
+) -> list[Pair]:  # sorted; also those that cannot be used
+    "Pairs from a Supervisely project; each dataset in it is a set. Raises `InputError` if no class is wanted."
+    project, classes = Path(project), (classes,) if isinstance(classes, str) else tuple(classes)
+    titles = _titles(_read_json(project / "meta.json"))
+    if not any(_is_among(title, classes) for title in titles):
+        what = f"has no class like {', '.join(classes)}; choose among {', '.join(sorted(titles)) or 'nothing'}"
+        raise InputError(f"{project / 'meta.json'}: {what}")
+    folders = sorted(p.parent for p in project.rglob("img") if p.is_dir() and (p.parent / "ann").is_dir())
+    if not folders:
+        raise InputError(f"{project}: holds no folder with img and ann in it; give the folder of the project")
+    return [pair for folder in folders for pair in _pairs_of(folder, folder.relative_to(project).as_posix(), classes)]
 
 # %% ../../nbs/12_data.annotations.ipynb #87209ae7
 def _runs(text):
-    "Run lengths in COCO's compressed spelling: five bits a character; from the third on, the difference to the last but one."
+    "Run lengths in COCO's compressed spelling: five bits a character, from the third on as differences."
     runs, value, shift = [], 0, 0
     for code in (ord(c) - 48 for c in text):
-        if not 0 <= code < 64: raise ValueError("its run lengths hold a strange character")
+        if not 0 <= code < 64:
+            raise ValueError("its run lengths hold a strange character")
         value, shift = value | (code & 31) << shift, shift + 5
-        if code & 32: continue
-        if code & 16: value -= 1 << shift
+        if code & 32:
+            continue
+        if code & 16:
+            value -= 1 << shift
         runs.append(value + (runs[-2] if len(runs) > 2 else 0))
         value = shift = 0
     return runs
 
+# %% ../../nbs/12_data.annotations.ipynb #8bab46a0
 def _draw_runs(record, size):
     "A run length mask: uint8 (H, W), 1 inside. Runs go down the columns, background first."
     runs = _runs(record["counts"]) if isinstance(record["counts"], str) else [int(n) for n in record["counts"]]
-    if tuple(record["size"]) != size: raise ValueError(f"its mask has {record['size'][1]}×{record['size'][0]} pixels")
-    if min(runs, default=-1) < 0 or sum(runs) != size[0] * size[1]: raise ValueError("its run lengths do not fill the picture")
+    if tuple(record["size"]) != size:
+        raise ValueError(f"its mask has {record['size'][1]}×{record['size'][0]} pixels")
+    if min(runs, default=-1) < 0 or sum(runs) != size[0] * size[1]:
+        raise ValueError("its run lengths do not fill the picture")
     return np.repeat(np.arange(len(runs)) % 2, runs).astype(np.uint8).reshape(size[::-1]).T
 
 # %% ../../nbs/12_data.annotations.ipynb #907f4e46
+def _check_outline(corners, size):
+    "Refuse what pycocotools would draw without a word: fewer than three corners, or some far away."
+    if corners.ndim != 1 or len(corners) < 6 or len(corners) % 2:
+        raise ValueError("a polygon needs three corners or more")
+    if not (np.abs(corners) < 10 * sum(size)).all():
+        raise ValueError("a polygon lies far outside the picture")
+
+
 def _draw_outlines(polygons, size):
     "COCO polygons, drawn by pycocotools: uint8 (H, W), 1 inside."
-    try: from pycocotools import mask
+    try:
+        from pycocotools import mask
     except ImportError:
-        raise InputError("pycocotools: is missing, and COCO polygons need it; pip install human-extractor[train]") from None
+        need = "is missing, and COCO polygons need it; pip install human-extractor[train]"
+        raise InputError(f"pycocotools: {need}") from None
     for p in polygons:
-        corners = np.asarray(p, np.float64)
-        if corners.ndim != 1 or len(corners) < 6 or len(corners) % 2: raise ValueError("a polygon needs three corners or more")
-        if not (np.abs(corners) < 10 * sum(size)).all(): raise ValueError("a polygon lies far outside the picture")
+        _check_outline(np.asarray(p, np.float64), size)
     return mask.decode(mask.merge(mask.frPyObjects([list(map(float, p)) for p in polygons], *size)))
 
+# %% ../../nbs/12_data.annotations.ipynb #e3130b2b
+def _draw_region(region, size, where):
+    "A region of either kind: uint8 (H, W), 1 inside."
+    try:
+        outline = region["segmentation"]
+        return _draw_runs(outline, size) if isinstance(outline, dict) else _draw_outlines(outline, size)
+    except InputError:
+        raise
+    except Exception as e:
+        fault = f"{where}: annotation {region.get('id')} is damaged ({_reason(e)}); label it again"
+        raise Unusable("unreadable", fault) from None
+
+# %% ../../nbs/12_data.annotations.ipynb #a1cedd30
 @dataclass(frozen=True)
 class CocoPair(Pair):
     "A photo and its people's regions out of a COCO file."
-    regions: tuple = ()                      # the annotations of this photo
-    size: tuple[int, int] | None = None      # (height, width) for which they were made
+
+    regions: tuple = ()  # the annotations of this photo
+    size: tuple[int, int] | None = None  # (height, width) for which they were made
     importer: ClassVar[str] = "coco"
 
     def matte_for(self, photo):
         size, where = photo.shape[:2], f"{self.matte}: {self.photo.name}"
         if self.size and self.size != size:
-            raise Unusable("different sizes", f"{where} was labelled at {self.size[1]}×{self.size[0]} pixels, "
-                           f"{self.photo} has {_size(photo)}; use the photos that were labelled")
+            what = f"{where} was labelled at {self.size[1]}×{self.size[0]} pixels, {self.photo} has {_size(photo)}"
+            raise Unusable("different sizes", f"{what}; use the photos that were labelled")
         matte = np.zeros(size, np.float32)
         for region in self.regions:
-            try:
-                outline = region["segmentation"]
-                drawn = _draw_runs(outline, size) if isinstance(outline, dict) else _draw_outlines(outline, size)
-            except InputError: raise
-            except Exception as e:
-                fault = f"{where}: annotation {region.get('id')} is damaged ({_reason(e)}); label it again"
-                raise Unusable("unreadable", fault) from None
-            matte = np.maximum(matte, drawn)
+            matte = np.maximum(matte, _draw_region(region, size, where))
         return matte
 
-# %% ../../nbs/12_data.annotations.ipynb #5fce500c
+# %% ../../nbs/12_data.annotations.ipynb #f22aa752
 def _inside(folder, name):
-    "The file `name` in `folder`; refused where it would lie elsewhere."
+    "The file `name` in `folder`, and the parts of its name; refused where it would lie elsewhere."
     strange = not isinstance(name, str) or "\0" in name
     parts = PurePosixPath("" if strange else name.replace("\\", "/"))
     if not parts.name or parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
         raise Unusable("unsafe name", f"file name {name!r} lies outside {folder}; correct the name")
     return Path(folder, *parts.parts), parts
 
+# %% ../../nbs/12_data.annotations.ipynb #d27a57b8
 def _coco_pair(image, photos, source, regions):
     "The pair of one entry in `images`."
     path, parts = _inside(photos, image["file_name"])
     fault = None if path.is_file() else ("missing partner", f"{path}: is named in {source}, but not there; add it")
     size = (image["height"], image["width"]) if "height" in image and "width" in image else None
-    group = parts.parent.as_posix()
-    return CocoPair(path, source, parts.stem, "" if group == "." else group, fault=fault, regions=tuple(regions), size=size)
+    group = "" if parts.parent.as_posix() == "." else parts.parent.as_posix()
+    return CocoPair(path, source, parts.stem, group, fault=fault, regions=tuple(regions), size=size)
 
-def pairs_from_coco(
-    instances: str | Path,    # the JSON: instances_*.json
-    photos: str | Path,       # the folder in which its file names are
-    category: str = "person", # the category that is person
-    crowds: bool = True,      # crowd regions are person too; False leaves out the photos that have one
-) -> list[Pair]:
-    "Pairs from a COCO instances file, one for each photo with a person. Raises `InputError` where the file as a whole is none."
-    source = Path(instances)
+
+def _lost(source, what, kind="unreadable"):
+    "A pair with a fault, for what cannot become one."
+    return CocoPair(source, source, source.stem, fault=(kind, f"{source}: {what}"))
+
+# %% ../../nbs/12_data.annotations.ipynb #5fce500c
+def _by_image(annotations, names, category, source):
+    "The regions of a category by image id, and a pair with a fault for each annotation that is damaged."
+    regions, damaged = {}, []
+    for region in annotations:
+        try:
+            if names.get(region["category_id"]) == category:
+                regions.setdefault(region["image_id"], []).append(region)
+        except (KeyError, TypeError):
+            damaged.append(_lost(source, f"annotation {region!r:.40} is damaged; export it again"))
+    return regions, damaged
+
+
+def _of_image(i, image, regions, photos, source, crowds):
+    "The pair of entry `i` in `images`, whose regions are taken out; None where nobody is in it."
+    try:
+        of_it = regions.pop(image["id"], ())
+        if not of_it or not crowds and any(region.get("iscrowd") for region in of_it):
+            return None
+        return _coco_pair(image, photos, source, of_it)
+    except Unusable as e:
+        return _lost(source, f"images[{i}]: {e}", e.kind)
+    except (KeyError, TypeError):
+        return _lost(source, f"images[{i}]: lacks an id or a file name; export it again")
+
+# %% ../../nbs/12_data.annotations.ipynb #eb83c4dc
+def _read_coco(source, category):
+    "A COCO file, and the names of its categories by id. Raises `InputError` where it is none, or lacks the category."
     coco = _read_json(source)
-    if not isinstance(coco, dict) or not all(isinstance(coco.get(key), list) for key in ("images", "annotations", "categories")):
+    keys = "images", "annotations", "categories"
+    if not isinstance(coco, dict) or not all(isinstance(coco.get(key), list) for key in keys):
         raise InputError(f"{source}: has no images, annotations and categories; give a COCO instances file")
     names = {c["id"]: c.get("name") for c in coco["categories"] if isinstance(c, dict) and isinstance(c.get("id"), int)}
     if category not in names.values():
         known = ", ".join(sorted(map(str, names.values())))
         raise InputError(f"{source}: has no category {category}; choose among {known or 'none'}")
-    regions, found = {}, []
-    for region in coco["annotations"]:
-        try:
-            if names.get(region["category_id"]) == category: regions.setdefault(region["image_id"], []).append(region)
-        except (KeyError, TypeError): found.append(_lost(source, f"annotation {region!r:.40} is damaged; export it again"))
-    for i, image in enumerate(coco["images"]):
-        try:
-            of_it = regions.pop(image["id"], ())
-            if not of_it or not crowds and any(region.get("iscrowd") for region in of_it): continue
-            found.append(_coco_pair(image, photos, source, of_it))
-        except Unusable as e: found.append(_lost(source, f"images[{i}]: {e}", e.kind))
-        except (KeyError, TypeError): found.append(_lost(source, f"images[{i}]: lacks an id or a file name; export it again"))
-    for image, some in regions.items():
-        found.append(_lost(source, f"annotation {some[0].get('id')} is of image {image}, which is not there; export it again"))
-    return sorted(found, key=lambda pair: (pair.set, pair.stem))
+    return coco, names
 
-def _lost(source, what, kind="unreadable"): return CocoPair(source, source, source.stem, fault=(kind, f"{source}: {what}"))
+# %% ../../nbs/12_data.annotations.ipynb #84633c63
+def pairs_from_coco(
+    instances: str | Path,  # the JSON: instances_*.json
+    photos: str | Path,  # the folder in which its file names are
+    category: str = "person",  # the category that is person
+    crowds: bool = True,  # crowd regions are person too; False leaves out the photos that have one
+) -> list[Pair]:  # sorted; also those that cannot be used
+    "Pairs from a COCO instances file, one for each photo with a person. Raises `InputError` where the file is none."
+    source = Path(instances)
+    coco, names = _read_coco(source, category)
+    regions, found = _by_image(coco["annotations"], names, category, source)
+    found += [_of_image(i, image, regions, photos, source, crowds) for i, image in enumerate(coco["images"])]
+    for image, some in regions.items():
+        what = f"annotation {some[0].get('id')} is of image {image}, which is not there; export it again"
+        found.append(_lost(source, what))
+    return sorted(filter(None, found), key=lambda pair: (pair.set, pair.stem))

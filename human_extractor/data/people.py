@@ -14,30 +14,6 @@ from PIL import Image, ImageDraw, ImageFilter
 from ..files import InputError
 from ..composing import save_image, save_matte
 
-# %% ../../nbs/10_data.people.ipynb #2b1bca1f
-def _ellipse(x, y, rx, ry):
-    "A polygon around (x, y)."
-    t = np.linspace(0, 2 * np.pi, 40, endpoint=False)
-    return np.stack([x + rx * np.cos(t), y + ry * np.sin(t)], -1)
-
-def _limb(a, b, ra, rb):
-    "From joint `a`, `ra` thick, to joint `b`: two half circles and what is between them."
-    a, b = np.asarray(a, float), np.asarray(b, float)
-    t = np.linspace(0.5 * np.pi, 1.5 * np.pi, 20) + np.arctan2(*(b - a)[::-1])
-    arc = np.stack([np.cos(t), np.sin(t)], -1)
-    return np.concatenate([a + ra * arc, b - rb * arc])
-
-def _smooth(corners):
-    "A closed curve through the corners (Catmull-Rom)."
-    p = np.asarray(corners, float)
-    a, b, c, d = (np.roll(p, n, 0)[:, None] for n in (1, 0, -1, -2))
-    t = np.linspace(0, 1, 8, endpoint=False)[None, :, None]
-    return (b + t * (c - a) / 2 + t ** 2 * (a - 2.5 * b + 2 * c - d / 2) + t ** 3 * (1.5 * (b - c) + (d - a) / 2)).reshape(-1, 2)
-
-def _both(half):
-    "The right half of an outline, from top to bottom, and its mirror image."
-    return _smooth([*half, *[(-x, y) for x, y in half[::-1]]])
-
 # %% ../../nbs/10_data.people.ipynb #f2fcaeb2
 def _render(shapes, size):
     "Polygons with colours -> colour times matte, float32 (H, W, 3), and matte, float32 (H, W)."
@@ -50,162 +26,280 @@ def _render(shapes, size):
         mask.polygon(corners, 255)
     return np.asarray(colours.reduce(4), np.float32), np.asarray(matte.reduce(4), np.float32) / 255
 
+# %% ../../nbs/10_data.people.ipynb #2b1bca1f
+def _ellipse(x, y, rx, ry):
+    "A polygon around (x, y)."
+    t = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    return np.stack([x + rx * np.cos(t), y + ry * np.sin(t)], -1)
+
+
+def _limb(a, b, ra, rb):
+    "From joint `a`, `ra` thick, to joint `b`: two half circles and what is between them."
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    t = np.linspace(0.5 * np.pi, 1.5 * np.pi, 20) + np.arctan2(*(b - a)[::-1])
+    arc = np.stack([np.cos(t), np.sin(t)], -1)
+    return np.concatenate([a + ra * arc, b - rb * arc])
+
+# %% ../../nbs/10_data.people.ipynb #cec24c3a
+def _smooth(corners):
+    "A closed curve through the corners (Catmull-Rom)."
+    p = np.asarray(corners, float)
+    a, b, c, d = (np.roll(p, n, 0)[:, None] for n in (1, 0, -1, -2))
+    t = np.linspace(0, 1, 8, endpoint=False)[None, :, None]
+    curve = b + t * (c - a) / 2 + t**2 * (a - 2.5 * b + 2 * c - d / 2) + t**3 * (1.5 * (b - c) + (d - a) / 2)
+    return curve.reshape(-1, 2)
+
+
+def _both(half):
+    "The right half of an outline, from top to bottom, and its mirror image."
+    return _smooth([*half, *[(-x, y) for x, y in half[::-1]]])
+
 # %% ../../nbs/10_data.people.ipynb #360b9c19
 SKIN = "#ffe0bd #f1c27d #e0ac69 #c68642 #a86b3c #8d5524 #5c3a21 #f7cdb4".split()
 HAIR = "#2c1b10 #4a2f1b #7b4a21 #b5793c #e0bf7a #8d8d93 #181518 #93341f".split()
 CLOTH = "#c0392b #2471a3 #1e8449 #f4d03f #6c3483 #ecf0f1 #212f3d #dc7633 #76d7c4 #f5b7b1 #839192 #154360".split()
 
-def _dyed(polygon, colour, light=1.0):
-    return polygon, tuple(min(255, int(int(colour[i:i + 2], 16) * light)) for i in (1, 3, 5))
 
-def _face(rng, y, skin, hair):
-    "Two eyes with brows and cheeks, nose and mouth; the head's centre is at height `y`."
-    parts, iris, smile = [], rng.choice(["#3b2a1a", "#4a6b8a", "#4f6b3a", "#1f1a17"]), rng.uniform(.01, .06)
+def _dyed(polygon, colour, light=1.0):
+    "A polygon with its colour, `#rrggbb` made lighter or darker."
+    return polygon, tuple(min(255, int(int(colour[i : i + 2], 16) * light)) for i in (1, 3, 5))
+
+# %% ../../nbs/10_data.people.ipynb #ebb52ca5
+def _eyes(y, skin, hair, iris):
+    "For each side a cheek, the white of the eye, the iris and a brow; the eyes are at height `y`."
     for side in (-1, 1):
-        parts += [_dyed(_ellipse(side * .22, y + .18, .07, .05), skin, .95),
-                  _dyed(_ellipse(side * .16, y, .075, .045), "#fafaf8"), _dyed(_ellipse(side * .16, y, .038, .042), iris),
-                  _dyed(_limb((side * .08, y - .1), (side * .25, y - .09), .018, .01), hair, .8)]
-    parts += [_dyed(_limb((0, y + .02), (.03, y + .15), .012, .03), skin, .88),
-              _dyed(_smooth([(-.12, y + .27 - smile), (0, y + .29), (.12, y + .27 - smile), (0, y + .29 + smile)]), "#9c3c38")]
-    return parts + (_glasses(y) if rng.random() < .25 else [])
+        yield _dyed(_ellipse(side * 0.22, y + 0.18, 0.07, 0.05), skin, 0.95)
+        yield _dyed(_ellipse(side * 0.16, y, 0.075, 0.045), "#fafaf8")
+        yield _dyed(_ellipse(side * 0.16, y, 0.038, 0.042), iris)
+        yield _dyed(_limb((side * 0.08, y - 0.1), (side * 0.25, y - 0.09), 0.018, 0.01), hair, 0.8)
+
 
 def _glasses(y):
-    ring = lambda side, r: _ellipse(side * .17, y, r, r * .85)
-    rims = [np.concatenate([ring(s, .13), ring(s, .13)[:1], ring(s, .11)[:1], ring(s, .11)[::-1]]) for s in (-1, 1)]
-    return [_dyed(polygon, "#1e1e22") for polygon in [*rims, _limb((-.05, y), (.05, y), .012, .012)]]
+    "Two rims and the bridge between them."
+    ring = lambda side, r: _ellipse(side * 0.17, y, r, r * 0.85)
+    rims = [np.concatenate([ring(s, 0.13), ring(s, 0.13)[:1], ring(s, 0.11)[:1], ring(s, 0.11)[::-1]]) for s in (-1, 1)]
+    return [_dyed(polygon, "#1e1e22") for polygon in [*rims, _limb((-0.05, y), (0.05, y), 0.012, 0.012)]]
+
+# %% ../../nbs/10_data.people.ipynb #0c8040d0
+def _face(rng, y, skin, hair):
+    "Two eyes with brows and cheeks, nose and mouth; the head's centre is at height `y`."
+    iris, smile = rng.choice(["#3b2a1a", "#4a6b8a", "#4f6b3a", "#1f1a17"]), rng.uniform(0.01, 0.06)
+    nose = _limb((0, y + 0.02), (0.03, y + 0.15), 0.012, 0.03)
+    corners = [(-0.12, y + 0.27 - smile), (0, y + 0.29), (0.12, y + 0.27 - smile), (0, y + 0.29 + smile)]
+    parts = [*_eyes(y, skin, hair, iris), _dyed(nose, skin, 0.88), _dyed(_smooth(corners), "#9c3c38")]
+    return parts + (_glasses(y) if rng.random() < 0.25 else [])
 
 # %% ../../nbs/10_data.people.ipynb #5a38319c
 def _strands(rng, hair, roots, tips):
     "Single hairs, each from a root to a tip, a little lighter or darker."
-    return [_dyed(_limb(a, b, .018, .005), hair, rng.uniform(.8, 1.25)) for a, b in zip(roots, tips)]
+    return [_dyed(_limb(a, b, 0.018, 0.005), hair, rng.uniform(0.8, 1.25)) for a, b in zip(roots, tips)]
+
+
+def _cap(rng, y, hair):
+    "Hair on the head: parting and hairline, and strands that fall from the crown."
+    part, brow, a = rng.uniform(-0.2, 0.2), y - rng.uniform(0.14, 0.24), rng.uniform(np.pi * 1.02, np.pi * 1.98, 60)
+    right = [(0.33, brow), (0.41, y + 0.08), (0.46, y - 0.2), (0.34, y - 0.5)]
+    outline = [(part, brow - 0.12), *right, (0, y - 0.6), *[(-x, y) for x, y in right[::-1]]]
+    roots = np.stack([0.4 * np.cos(a), y - 0.15 + 0.4 * np.sin(a)], -1)
+    tips = roots * 1.1 + np.stack([np.cos(a) * rng.uniform(0, 0.12, 60), 0.07 + rng.uniform(-0.12, 0.03, 60)], -1)
+    return [_dyed(_smooth(outline), hair), *_strands(rng, hair, roots, tips)]
+
+# %% ../../nbs/10_data.people.ipynb #6cbb60ed
+def _long_hair(rng, y, hair):
+    "Hair that falls behind the head, to the chin or to the chest."
+    end, x = rng.uniform(0.1, 1.0), rng.uniform(-0.52, 0.52, 50)
+    half = [(0.2, y - 0.57), (0.46, y - 0.3), (0.5, y + 0.3), (0.56, end), (0.2, end + 0.1)]
+    roots = np.stack([x, x * 0 + end - 0.2], -1)
+    tips = np.stack([x * rng.uniform(1, 1.35, 50), end + rng.uniform(0.05, 0.3, 50)], -1)
+    return [_dyed(_both(half), hair, 0.8), *_strands(rng, hair, roots, tips)]
+
+
+def _curls(rng, y, hair):
+    "Sixty curls around the head."
+    around, radii = rng.uniform(2.6, 6.8, 60), rng.uniform(0.07, 0.2, 60)
+    balls = (_ellipse(0.46 * np.cos(a), y - 0.12 + 0.44 * np.sin(a), r, r) for a, r in zip(around, radii))
+    return [_dyed(ball, hair, rng.uniform(0.85, 1.1)) for ball in balls]
+
+# %% ../../nbs/10_data.people.ipynb #c524e497
+def _bun(rng, y, hair):
+    "A knot of hair on top of the head."
+    return [_dyed(_ellipse(rng.uniform(-0.1, 0.1), y - 0.62, 0.22, 0.2), hair, 0.9)]
+
+
+def _hat(rng, y):
+    "A crown and a brim."
+    cloth = rng.choice(CLOTH)
+    crown = _both([(0.1, y - 0.72), (0.36, y - 0.6), (0.4, y - 0.2)])
+    return [_dyed(crown, cloth), _dyed(_limb((-0.5, y - 0.2), (0.5, y - 0.2), 0.06, 0.06), cloth, 0.75)]
+
 
 def _hair(rng, y, hair, style):
     "What is behind the head, and what is before it."
-    behind, before = [], []
-    if style == "long":
-        end, x = rng.uniform(.1, 1.0), rng.uniform(-.52, .52, 50)
-        behind = [_dyed(_both([(.2, y - .57), (.46, y - .3), (.5, y + .3), (.56, end), (.2, end + .1)]), hair, .8)]
-        behind += _strands(rng, hair, np.stack([x, x * 0 + end - .2], -1),
-                           np.stack([x * rng.uniform(1, 1.35, 50), end + rng.uniform(.05, .3, 50)], -1))
-    if style == "curly": behind = [_dyed(_ellipse(.46 * np.cos(a), y - .12 + .44 * np.sin(a), r, r), hair, rng.uniform(.85, 1.1))
-                                   for a, r in zip(rng.uniform(2.6, 6.8, 60), rng.uniform(.07, .2, 60))]
-    if style == "bun": before = [_dyed(_ellipse(rng.uniform(-.1, .1), y - .62, .22, .2), hair, .9)]
-    if style == "hat":
-        cloth = rng.choice(CLOTH)
-        crown, brim = _both([(.1, y - .72), (.36, y - .6), (.4, y - .2)]), _limb((-.5, y - .2), (.5, y - .2), .06, .06)
-        return behind, [_dyed(crown, cloth), _dyed(brim, cloth, .75)]
-    if style == "bald": return behind, before
-    part, brow, a = rng.uniform(-.2, .2), y - rng.uniform(.14, .24), rng.uniform(np.pi * 1.02, np.pi * 1.98, 60)
-    cap = [(part, brow - .12), (.33, brow), (.41, y + .08), (.46, y - .2), (.34, y - .5),
-           (0, y - .6), (-.34, y - .5), (-.46, y - .2), (-.41, y + .08), (-.33, brow)]
-    roots = np.stack([.4 * np.cos(a), y - .15 + .4 * np.sin(a)], -1)
-    tips = roots * 1.1 + np.stack([np.cos(a) * rng.uniform(0, .12, 60), .07 + rng.uniform(-.12, .03, 60)], -1)
-    return behind, [*before, _dyed(_smooth(cap), hair), *_strands(rng, hair, roots, tips)]
+    if style in ("bald", "hat"):
+        return [], _hat(rng, y) if style == "hat" else []
+    behind = {"long": _long_hair, "curly": _curls}.get(style, lambda *_: [])(rng, y, hair)
+    bun = _bun(rng, y, hair) if style == "bun" else []
+    return behind, [*bun, *_cap(rng, y, hair)]
 
+# %% ../../nbs/10_data.people.ipynb #b1b18221
 def _head(rng, skin):
     "Behind the body: long hair; before it: neck, head, face, the other hair."
-    style = rng.choice(["short", "long", "curly", "bun", "bald", "hat"], p=[.28, .3, .14, .12, .06, .1])
-    y, hair = -.72, rng.choice(HAIR)
+    style = rng.choice(["short", "long", "curly", "bun", "bald", "hat"], p=[0.28, 0.3, 0.14, 0.12, 0.06, 0.1])
+    y, hair = -0.72, rng.choice(HAIR)
     behind, before = _hair(rng, y, hair, style)
-    skull = _both([(.1, y - .5), (.33, y - .34), (.39, y), (.3, y + .32), (.1, y + .48)])
-    ears = [_dyed(_ellipse(side * .385, y + .03, .07, .11), skin, .92) for side in (-1, 1)]
-    neck = _limb((0, y + .3), (0, .1), .17, .2)
-    return behind, [_dyed(neck, skin, .88), *ears, _dyed(skull, skin), *_face(rng, y, skin, hair), *before]
+    skull = _both([(0.1, y - 0.5), (0.33, y - 0.34), (0.39, y), (0.3, y + 0.32), (0.1, y + 0.48)])
+    ears = [_dyed(_ellipse(side * 0.385, y + 0.03, 0.07, 0.11), skin, 0.92) for side in (-1, 1)]
+    neck = _limb((0, y + 0.3), (0, 0.1), 0.17, 0.2)
+    return behind, [_dyed(neck, skin, 0.88), *ears, _dyed(skull, skin), *_face(rng, y, skin, hair), *before]
 
 # %% ../../nbs/10_data.people.ipynb #29e0bfea
-def _along(joint, angle, length): return np.add(joint, (length * np.sin(angle), length * np.cos(angle)))
+def _along(joint, angle, length):
+    "The next joint: `length` away, at an angle from straight down."
+    return np.add(joint, (length * np.sin(angle), length * np.cos(angle)))
+
+
+def _leg(rng, side, hip, shin, thigh, shoe):
+    "A foot, a shin and a thigh of the given colours, at the left (-1) or right (1)."
+    spread, root, light = side * rng.uniform(0.02, 0.28), (side * (hip - 0.27), 2.4), 0.92 + 0.05 * side
+    knee = _along(root, spread, 1.85)
+    foot = _along(knee, spread - side * rng.uniform(0, 0.3), 1.75)
+    yield _dyed(_limb(foot, foot + (side * 0.25, 0.12), 0.15, 0.1), shoe, 0.8)
+    yield _dyed(_limb(knee, foot, 0.22, 0.16), shin, light)
+    yield _dyed(_limb(root, knee, 0.32, 0.23), thigh, light)
+
+# %% ../../nbs/10_data.people.ipynb #e234c720
+def _skirt(rng, hip):
+    hem, wide = rng.uniform(3.3, 5.2), rng.uniform(0.7, 1.2)
+    return _smooth([(-hip, 2.2), (0, 2.15), (hip, 2.2), (wide, hem), (0, hem + 0.1), (-wide, hem)])
+
 
 def _legs(rng, hip, skin):
+    "Both legs, in trousers, in shorts or under a skirt."
     cloth, shoe, shapes = rng.choice(CLOTH), rng.choice(CLOTH), []
-    trousers, skirt = rng.choice([(True, False), (False, False), (False, True)], p=[.55, .2, .25])
+    trousers, skirt = rng.choice([(True, False), (False, False), (False, True)], p=[0.55, 0.2, 0.25])
     for side in (-1, 1):
-        spread, root, light = side * rng.uniform(.02, .28), (side * (hip - .27), 2.4), .92 + .05 * side
-        knee = _along(root, spread, 1.85)
-        foot = _along(knee, spread - side * rng.uniform(0, .3), 1.75)
-        shapes += [_dyed(_limb(foot, foot + (side * .25, .12), .15, .1), shoe, .8),
-                   _dyed(_limb(knee, foot, .22, .16), cloth if trousers else skin, light),
-                   _dyed(_limb(root, knee, .32, .23), skin if skirt else cloth, light)]
-    if not skirt: return shapes
-    hem, wide = rng.uniform(3.3, 5.2), rng.uniform(.7, 1.2)
-    return [*shapes, _dyed(_smooth([(-hip, 2.2), (0, 2.15), (hip, 2.2), (wide, hem), (0, hem + .1), (-wide, hem)]), cloth)]
+        shapes += _leg(rng, side, hip, cloth if trousers else skin, skin if skirt else cloth, shoe)
+    return [*shapes, _dyed(_skirt(rng, hip), cloth)] if skirt else shapes
+
+# %% ../../nbs/10_data.people.ipynb #f7505ed8
+def _bends(rng):
+    "How far upper and lower arm are turned from straight down, in radians."
+    waves = rng.random() < 0.15
+    upper = rng.uniform(2.0, 2.7) if waves else rng.uniform(0.1, 0.8)
+    if waves:
+        return upper, upper + rng.uniform(-0.3, 0.6)
+    return upper, upper + (rng.uniform(-0.2, 0.1) - rng.uniform(0, 2.2) * (upper > 0.35))
+
 
 def _arms(rng, shoulder, shirt, skin):
-    shapes, sleeve = [], rng.choice([.7, 1.3])
+    "Both arms, in long sleeves or short ones."
+    shapes, sleeve = [], rng.choice([0.7, 1.3])
     for side in (-1, 1):
-        waves, light, top = rng.random() < .15, .93 + .03 * side, (side * (shoulder - .17), .36)
-        upper = rng.uniform(2.0, 2.7) if waves else rng.uniform(.1, .8)
-        lower = upper + (rng.uniform(-.3, .6) if waves else rng.uniform(-.2, .1) - rng.uniform(0, 2.2) * (upper > .35))
+        (upper, lower), light, top = _bends(rng), 0.93 + 0.03 * side, (side * (shoulder - 0.17), 0.36)
         elbow = _along(top, side * upper, 1.3)
         wrist = _along(elbow, side * lower, 1.1)
-        shapes += [_dyed(_limb(elbow, wrist, .18, .13), shirt if sleeve > 1 else skin, light),
-                   _dyed(_limb(wrist, _along(wrist, side * lower, .18), .15, .13), skin),
-                   _dyed(_limb(top, elbow, .23, .18), skin, light),
-                   _dyed(_limb(top, _along(top, side * upper, sleeve), .25, .2), shirt, light)]
+        shapes += [
+            _dyed(_limb(elbow, wrist, 0.18, 0.13), shirt if sleeve > 1 else skin, light),
+            _dyed(_limb(wrist, _along(wrist, side * lower, 0.18), 0.15, 0.13), skin),
+            _dyed(_limb(top, elbow, 0.23, 0.18), skin, light),
+            _dyed(_limb(top, _along(top, side * upper, sleeve), 0.25, 0.2), shirt, light),
+        ]
     return shapes
 
 # %% ../../nbs/10_data.people.ipynb #d0d0d8af
 def _stripes(rng, torso):
     "Stripes across the torso, as wide as it is at their height."
-    right = torso[(torso[:, 0] > 0) & (torso[:, 1] > .2)]
-    right, colour, gap = right[np.argsort(right[:, 1])], rng.choice(CLOTH), rng.uniform(.18, .4)
-    width = lambda y: np.interp(y, right[:, 1], right[:, 0]) - .015
+    right = torso[(torso[:, 0] > 0) & (torso[:, 1] > 0.2)]
+    right, colour, gap = right[np.argsort(right[:, 1])], rng.choice(CLOTH), rng.uniform(0.18, 0.4)
+    width = lambda y: np.interp(y, right[:, 1], right[:, 0]) - 0.015
     stripe = lambda a, b: np.array([(-width(a), a), (width(a), a), (width(b), b), (-width(b), b)])
-    return [_dyed(stripe(y, y + gap / 2), colour) for y in np.arange(.35, 2.2, gap)]
+    return [_dyed(stripe(y, y + gap / 2), colour) for y in np.arange(0.35, 2.2, gap)]
 
+
+def _torso(shoulder, waist, hip):
+    half = [(0.02, 0.04), (0.26, -0.02), (shoulder, 0.2), (shoulder - 0.1, 0.8), (waist, 1.5), (hip, 2.4), (0.1, 2.5)]
+    return _both(half)
+
+
+def _collar(rng, skin):
+    return [_dyed(_smooth([(-0.2, 0), (0, rng.uniform(0.3, 0.6)), (0.2, 0), (0, -0.1)]), skin, 0.9)]
+
+# %% ../../nbs/10_data.people.ipynb #2b4740af
 def _person(rng):
     "A whole person: coloured polygons from back to front, in head heights; neck base at (0, 0), feet near y = 6.3."
     skin, shirt = rng.choice(SKIN), rng.choice(CLOTH)
-    shoulder, waist, hip = rng.uniform(.62, .8), rng.uniform(.4, .56), rng.uniform(.46, .6)
+    shoulder, waist, hip = rng.uniform(0.62, 0.8), rng.uniform(0.4, 0.56), rng.uniform(0.46, 0.6)
     behind, head = _head(rng, skin)
-    torso = _both([(.02, .04), (.26, -.02), (shoulder, .2), (shoulder - .1, .8), (waist, 1.5), (hip, 2.4), (.1, 2.5)])
-    collar = [_dyed(_smooth([(-.2, 0), (0, rng.uniform(.3, .6)), (.2, 0), (0, -.1)]), skin, .9)] if rng.random() < .5 else []
-    stripes = _stripes(rng, torso) if rng.random() < .35 else []
-    return [*behind, *_legs(rng, hip, skin), _dyed(torso, shirt), *stripes, *collar, *_arms(rng, shoulder, shirt, skin), *head]
+    torso = _torso(shoulder, waist, hip)
+    collar = _collar(rng, skin) if rng.random() < 0.5 else []
+    stripes = _stripes(rng, torso) if rng.random() < 0.35 else []
+    legs, arms = _legs(rng, hip, skin), _arms(rng, shoulder, shirt, skin)
+    return [*behind, *legs, _dyed(torso, shirt), *stripes, *collar, *arms, *head]
+
+# %% ../../nbs/10_data.people.ipynb #f09258a1
+def _muted(rng):
+    "Red, green and blue, 0 to 255, not far from each other."
+    return np.clip(rng.uniform(50, 230) + rng.normal(0, 28, 3), 0, 255)
+
+
+def _gradient(top, bottom, size):
+    (h, w), y = size, np.linspace(0, 1, size[0])[:, None, None]
+    return Image.fromarray(np.broadcast_to(top * (1 - y) + bottom * y, (h, w, 3)).astype(np.uint8))
 
 # %% ../../nbs/10_data.people.ipynb #5106a431
+def _lights(draw, rng, w, h):
+    for r in rng.uniform(0.03, 0.16, 30) * h:
+        disc = _ellipse(*rng.uniform(0, 1, 2) * (w, h), r, r)
+        draw.polygon([*map(tuple, disc)], (*_muted(rng).astype(int), int(rng.integers(40, 150))))
+
+
+def _hills(draw, rng, w, h):
+    for level in np.sort(rng.uniform(0.35, 0.95, 4)):
+        ridge = level * h + h * 0.05 * np.interp(np.arange(w + 1), np.linspace(0, w, 7), rng.normal(size=7))
+        draw.polygon([(0, h), *enumerate(ridge), (w, h)], tuple(_muted(rng).astype(int)))
+
+
+def _wall(draw, rng, w, h):
+    step, shade = int(rng.uniform(0.06, 0.25) * w) + 2, (*_muted(rng).astype(int), 90)
+    for x in range(int(rng.integers(step)), w, step):
+        draw.rectangle([x, 0, x + step // 2, h], fill=shade)
+    draw.rectangle([0, rng.uniform(0.7, 0.95) * h, w, h], fill=tuple(_muted(rng).astype(int)))
+
+# %% ../../nbs/10_data.people.ipynb #9ad632b7
 def _background(rng, size):
     "A place without people: float32 (H, W, 3), levels from 0 to 255."
-    (h, w), kind = size, rng.choice(["lights", "hills", "wall", "plain"], p=[.3, .3, .25, .15])
-    muted = lambda: np.clip(rng.uniform(50, 230) + rng.normal(0, 28, 3), 0, 255)
-    top, bottom, y = muted(), muted(), np.linspace(0, 1, h)[:, None, None]
-    picture = Image.fromarray(np.broadcast_to(top * (1 - y) + bottom * y, (h, w, 3)).astype(np.uint8))
-    draw = ImageDraw.Draw(picture, "RGBA")
-    if kind == "lights":
-        for r in rng.uniform(.03, .16, 30) * h:
-            disc = _ellipse(*rng.uniform(0, 1, 2) * (w, h), r, r)
-            draw.polygon([*map(tuple, disc)], (*muted().astype(int), int(rng.integers(40, 150))))
-    if kind == "hills":
-        for level in np.sort(rng.uniform(.35, .95, 4)):
-            ridge = level * h + h * .05 * np.interp(np.arange(w + 1), np.linspace(0, w, 7), rng.normal(size=7))
-            draw.polygon([(0, h), *enumerate(ridge), (w, h)], tuple(muted().astype(int)))
-    if kind == "wall":
-        step, shade = int(rng.uniform(.06, .25) * w) + 2, (*muted().astype(int), 90)
-        for x in range(int(rng.integers(step)), w, step): draw.rectangle([x, 0, x + step // 2, h], fill=shade)
-        draw.rectangle([0, rng.uniform(.7, .95) * h, w, h], fill=tuple(muted().astype(int)))
+    (h, w), kind = size, rng.choice(["lights", "hills", "wall", "plain"], p=[0.3, 0.3, 0.25, 0.15])
+    picture = _gradient(_muted(rng), _muted(rng), size)
+    if kind != "plain":
+        scenery = {"lights": _lights, "hills": _hills, "wall": _wall}[kind]
+        scenery(ImageDraw.Draw(picture, "RGBA"), rng, w, h)
     clouds = Image.fromarray(rng.normal(0, 7, (9, 7)).astype(np.float32)).resize((w, h), Image.Resampling.BICUBIC)
-    blurred = picture.filter(ImageFilter.GaussianBlur(h * float(rng.choice([.002, .008, .02]))))
+    blurred = picture.filter(ImageFilter.GaussianBlur(h * float(rng.choice([0.002, 0.008, 0.02]))))
     return np.asarray(blurred, np.float32) + np.asarray(clouds)[..., None]
 
 # %% ../../nbs/10_data.people.ipynb #09a0e320
 def _cast(rng, size):
     "Who is in the picture, and where: for each person the polygons in pixels, and the head's height in pixels."
-    (h, w), framing, n = size, rng.choice(["portrait", "half", "full"], p=[.35, .35, .3]), 1 + (rng.random() < .15)
+    (h, w), framing, n = size, rng.choice(["portrait", "half", "full"], p=[0.35, 0.35, 0.3]), 1 + (rng.random() < 0.15)
     for i in range(n):
         head = h / rng.uniform(*{"portrait": (2, 2.8), "half": (3.2, 4.6), "full": (8.2, 9.8)}[framing])
-        x = w * ((i + .5) / n + rng.uniform(-.1, .1))
-        y = h * rng.uniform(.96, 1) - 6.45 * head if framing == "full" else head * rng.uniform(1.45, 1.7)
-        lean = rng.normal(0, .05)
+        x = w * ((i + 0.5) / n + rng.uniform(-0.1, 0.1))
+        y = h * rng.uniform(0.96, 1) - 6.45 * head if framing == "full" else head * rng.uniform(1.45, 1.7)
+        lean = rng.normal(0, 0.05)
         turn = head * np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]])
         yield [(polygon @ turn + (x, y), colour) for polygon, colour in _person(rng)], head
 
+# %% ../../nbs/10_data.people.ipynb #3f21bebd
 def _lit(colours, matte, head, side):
     "Brighter where the silhouette, taken as a relief, slopes towards a light at the left (1) or right (-1)."
     (h, w), step = matte.shape, max(1, head / 4)
     small = Image.fromarray(matte).resize((max(2, round(w / step)), max(2, round(h / step))), Image.Resampling.BOX)
     relief = np.asarray(small.resize((w, h), Image.Resampling.BICUBIC))
     down, right = np.gradient(relief)
-    return np.clip(colours * (.78 + .2 * relief + .12 * head * (right * side + .4 * down))[..., None], 0, 255 * matte[..., None])
+    light = 0.78 + 0.2 * relief + 0.12 * head * (right * side + 0.4 * down)
+    return np.clip(colours * light[..., None], 0, 255 * matte[..., None])
 
+# %% ../../nbs/10_data.people.ipynb #bd262a27
 def _draw_pair(rng, size):
     "A photo, RGB uint8 (H, W, 3), and its matte, float32 (H, W)."
     photo, union = _background(rng, size), np.zeros(size, np.float32)
@@ -217,26 +311,35 @@ def _draw_pair(rng, size):
 
 # %% ../../nbs/10_data.people.ipynb #2c5c4065
 def sample_pairs(
-    n: int,                             # how many
-    seed: int = 0,                      # the same seed draws the same people, and more of them after the first n
-    size: tuple[int, int] = (256, 192), # (height, width) of each
-) -> list[tuple[np.ndarray, np.ndarray]]: # photo RGB uint8 (H, W, 3) and matte float32 (H, W), person 1
-    "Photos of people who do not exist, with their true mattes: for tests, for examples, at the cost of nobody's privacy."
+    n: int,  # how many
+    seed: int = 0,  # the same seed draws the same people, and more of them after the first n
+    size: tuple[int, int] = (256, 192),  # (height, width) of each, in pixels
+) -> list[tuple[np.ndarray, np.ndarray]]:  # photo RGB uint8 (H, W, 3) and matte float32 (H, W), person 1
+    "Photos of people who do not exist, with their true mattes, at the cost of nobody's privacy."
     return [_draw_pair(np.random.default_rng((seed, i)), size) for i in range(n)]
 
 # %% ../../nbs/10_data.people.ipynb #4df8cc9b
+def _make_folder(folder):
+    "The folder, with those above it; an `InputError` where it cannot be."
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise InputError(f"{folder}: cannot be made a folder ({e.strerror}); choose another place") from None
+
+# %% ../../nbs/10_data.people.ipynb #9da84023
 def write_sample_dataset(
-    folder: str | Path,                 # gets `photos/` and `mattes/`, and `backgrounds/` if wanted
-    n: int,                             # pairs
-    seed: int = 0,                      # as for `sample_pairs`
-    size: tuple[int, int] = (256, 192), # (height, width)
-    backgrounds: int = 0,               # photos without people
-) -> Path: # the folder
+    folder: str | Path,  # gets `photos/` and `mattes/`, and `backgrounds/` if wanted
+    n: int,  # pairs
+    seed: int = 0,  # as for `sample_pairs`
+    size: tuple[int, int] = (256, 192),  # (height, width), in pixels
+    backgrounds: int = 0,  # photos without people
+) -> Path:  # the folder
     """Drawn people as files, `photos/person-000.jpg` with `mattes/person-000.png`.
 
     Raises `InputError` where they would replace something."""
     folder = Path(folder)
-    for part in ("photos", "mattes", "backgrounds")[:2 + bool(backgrounds)]: _make_folder(folder / part)
+    for part in ("photos", "mattes", "backgrounds")[: 2 + bool(backgrounds)]:
+        _make_folder(folder / part)
     for i in range(n):
         photo, matte = _draw_pair(np.random.default_rng((seed, i)), size)
         save_image(folder / "photos" / f"person-{i:03}.jpg", photo)
@@ -245,7 +348,3 @@ def write_sample_dataset(
         place = _background(np.random.default_rng((seed, i, 1)), size)
         save_image(folder / "backgrounds" / f"place-{i:03}.jpg", np.uint8(place.clip(0, 255)))
     return folder
-
-def _make_folder(folder):
-    try: folder.mkdir(parents=True, exist_ok=True)
-    except OSError as e: raise InputError(f"{folder}: cannot be made a folder ({e.strerror}); choose another place") from None
