@@ -39,26 +39,31 @@ def _shares(values: list[float]) -> np.ndarray:  # (20,), sums to 1
     "How often which IoU, in twenty bars."
     return np.histogram(values, 20, (0, 1))[0] / len(values)
 
+# %% ../../nbs/62_evaluation.reporting.ipynb #2087d91f
+def _bars_svg(
+    heights: np.ndarray,  # (20,) of the bars, at most 90
+) -> str:
+    "Bars on a line at 120; none where there is nothing."
+    bars = (
+        f'<rect x="{20 + 14 * i}" y="{120 - height:.1f}" width="12" height="{height:.1f}"/>'
+        for i, height in enumerate(heights)
+        if height
+    )
+    return f'<g class="er-bars">{"".join(bars)}</g><path d="M20 120.5H300" stroke="currentColor" opacity=".5"/>'
 
+# %% ../../nbs/62_evaluation.reporting.ipynb #04830de9
 def _histogram_svg(
     name: str,  # of the set
     values: list[float],  # IoUs, in [0, 1]
     tallest: float,  # share of photos in the highest bar of all histograms
 ) -> str:
     "How often which IoU: twenty bars, the median as a line."
-    middle, heights = float(np.median(values)), 90 * _shares(values) / tallest
-    bars = "".join(
-        f'<rect x="{20 + 14 * i}" y="{120 - height:.1f}" width="12" height="{height:.1f}"/>'
-        for i, height in enumerate(heights)
-        if height
-    )
+    middle, bars = float(np.median(values)), _bars_svg(90 * _shares(values) / tallest)
     title = f'<text x="20" y="12" font-weight="600">{html.escape(name)}</text>'
     count = svg_text(300, 12, f"{len(values)} photos, median {middle:.3f}", "end")
-    axis = '<path d="M20 120.5H300" stroke="currentColor" opacity=".5"/>'
     median = f'<path d="M{20 + 280 * middle:.1f} 24V120" stroke="currentColor" stroke-dasharray="3 3"/>'
     ticks = "".join(svg_text(f"{20 + 280 * tick:.0f}", 136, f"{tick:g}", "middle") for tick in (0, 0.25, 0.5, 0.75, 1))
-    drawn = f'{title}{count}<g class="er-bars">{bars}</g>{axis}{median}{ticks}'
-    return svg(320, 142, f"IoU in {name}: median {middle:.3f}", drawn)
+    return svg(320, 142, f"IoU in {name}: median {middle:.3f}", f"{title}{count}{bars}{median}{ticks}")
 
 # %% ../../nbs/62_evaluation.reporting.ipynb #9331e1e6
 def _picture(
@@ -73,7 +78,7 @@ def _picture(
     small = resize(pixels, tuple(max(1, round(n * scale)) for n in pixels.shape[:2]))
     return f'<figure><img alt="{what}" src="{data_uri(small, quality=75)}"><figcaption>{what}</figcaption></figure>'
 
-
+# %% ../../nbs/62_evaluation.reporting.ipynb #c3afcd64
 def _case(
     rank: int,  # 1 for the worst
     row: dict,  # of the evaluation
@@ -117,6 +122,20 @@ class Report:
             part.write_text(page, encoding="utf-8")
         return Path(path)
 
+# %% ../../nbs/62_evaluation.reporting.ipynb #d12e83fc
+def _files_of(
+    rows: list[dict],  # of an evaluation
+    data: Dataset,  # that was scored
+    split: str,  # of it
+) -> list[Path]:  # A|B pictures
+    "Where the photos of rows lie. Raises InputError where one is not in the dataset."
+    files = {file.stem: file for file in data.files(split)}
+    unknown = [row["name"] for row in rows if row["name"] not in files]
+    if unknown:
+        asked = "give the dataset that was scored"
+        raise InputError(f"{unknown[0]}: is not in the {split} split of {data.folder}; {asked}")
+    return [files[row["name"]] for row in rows]
+
 # %% ../../nbs/62_evaluation.reporting.ipynb #46e50332
 def _worst_cases(
     evaluation: Evaluation,  # of the model
@@ -125,13 +144,9 @@ def _worst_cases(
     worst: int,  # how many
 ) -> Iterator[str]:  # HTML of each, the worst first
     "The photos of lowest IoU. Raises InputError where one is not in the dataset."
-    files = {file.stem: file for file in data.files(evaluation.split)}
-    for row in evaluation.worst(worst):
-        if row["name"] not in files:
-            where = f"is not in the {evaluation.split} split of {data.folder}"
-            raise InputError(f"{row['name']}: {where}; give the dataset that was scored")
-    for rank, row in enumerate(evaluation.worst(worst), 1):
-        photo, truth = data.open_pair(files[row["name"]])
+    rows = evaluation.worst(worst)
+    for rank, (row, file) in enumerate(zip(rows, _files_of(rows, data, evaluation.split)), 1):
+        photo, truth = data.open_pair(file)
         matte = predict(photo)
         yield _case(rank, row, evaluation.metrics, (photo, truth, matte, difference(photo, truth, matte)))
 
@@ -147,7 +162,7 @@ def _beside_others(
     tables = "".join(map(_html, compared._tables()))
     return f"<h2>Beside others</h2>{tables}<p>{html.escape(compared._footer())}</p>"
 
-
+# %% ../../nbs/62_evaluation.reporting.ipynb #25a94342
 def _distributions(evaluation: Evaluation) -> str:
     "A histogram of the IoU for each set, all to one scale."
     ious = {name: [row["iou"] for row in evaluation.rows if name in ("all", row["set"])] for name in evaluation.means()}

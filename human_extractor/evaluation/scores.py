@@ -85,13 +85,13 @@ def _text(lines: list[list[str]]) -> str:
     rows = ([name.ljust(first), *(cell.rjust(n) for cell, n in zip(cells, others))] for name, *cells in lines)
     return "\n".join("  ".join(row).rstrip() for row in rows)
 
-
+# %% ../../nbs/61_evaluation.scores.ipynb #4a5f75b1
 def _markdown(lines: list[list[str]]) -> str:
     "A table in Markdown."
     head, *rest = (f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
     return "\n".join([head, "|---|" + "---:|" * (len(lines[0]) - 1), *rest])
 
-
+# %% ../../nbs/61_evaluation.scores.ipynb #be95e4cc
 def _html(lines: list[list[str]]) -> str:
     "A table in HTML."
 
@@ -246,7 +246,7 @@ def _times(ratio: float) -> str:
     "A multiple, in two digits."
     return "< 0.01 ×" if ratio < 0.01 else f"{ratio:.2g} ×" if ratio < 100 else f"{ratio:.0f} ×"
 
-
+# %% ../../nbs/61_evaluation.scores.ipynb #8d3aae18
 def _mean_lines(evaluations: tuple[Evaluation, ...]) -> Iterator[list[str]]:
     "Means over all photos, the false alarms where there are person-free photos, and the time."
     first = evaluations[0]
@@ -257,7 +257,7 @@ def _mean_lines(evaluations: tuple[Evaluation, ...]) -> Iterator[list[str]]:
         alarms = [f"{one.false_alarms:.1%}"] if first.false_areas else []
         yield [one.name, *means, *alarms, _times(one.seconds / first.seconds)]
 
-
+# %% ../../nbs/61_evaluation.scores.ipynb #e4a9b098
 def _set_lines(evaluations: tuple[Evaluation, ...]) -> Iterator[list[str]]:
     "The IoU of each set; nothing where there is one only."
     sets = [name for name in evaluations[0].means() if name != "all"]

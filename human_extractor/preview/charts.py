@@ -78,7 +78,7 @@ def svg(
     head = f'<svg viewBox="0 0 {width} {height}" font-size="11" fill="currentColor" role="img"'
     return f'{head} aria-label="{html.escape(label)}">{content}</svg>'
 
-
+# %% ../../nbs/32_preview.charts.ipynb #72d5f4f0
 def svg_text(
     x: float | str,  # where it stands
     y: float | str,  # its base line
@@ -112,7 +112,7 @@ def _range(
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
     return (low, high) if high - low > 1e-9 * abs(high) else (low - 0.5, high + 0.5)
 
-
+# %% ../../nbs/32_preview.charts.ipynb #5cd79ae4
 def _across(epoch, epochs):
     return _LEFT + (epoch - _range(epochs)[0]) / np.ptp(_range(epochs)) * (_RIGHT - _LEFT)
 
@@ -145,7 +145,7 @@ def _path(
         f"{'L' if np.isfinite(before) else 'M'}{x:.1f} {y:.1f}" for (_, before), (x, y) in pairs if np.isfinite(y)
     )
 
-
+# %% ../../nbs/32_preview.charts.ipynb #33918644
 def _line_svg(
     kind: str,  # "training" or "validation"
     points: list[tuple[float, float]],  # x, y; the line is broken where y is not finite

@@ -29,7 +29,7 @@ def _strip_path(
     "Where a strip lies in a run folder."
     return Path(run_folder) / "previews" / (f"{name}.png" if isinstance(name, str) else f"epoch-{name:04d}.png")
 
-
+# %% ../../nbs/31_preview.epochs.ipynb #24628449
 def _write_strip(
     path: Path,  # PNG to write
     pictures: Sequence[np.ndarray],  # each as `tile` takes them
@@ -63,7 +63,7 @@ def _named(
         raise ValueError(f"{len(names)} names for {len(photos)} photos; {asked}")
     return names
 
-
+# %% ../../nbs/31_preview.epochs.ipynb #8f4c401b
 def _make_folder(folder: Path):
     "The folder of the previews, with those above it."
     try:
@@ -94,7 +94,7 @@ def _is_index(index: dict[str, Any]) -> bool:
     known = isinstance(size, int) and size > 0 and isinstance(names, list) and names
     return bool(known) and all(isinstance(name, str) for name in names)
 
-
+# %% ../../nbs/31_preview.epochs.ipynb #673227ed
 def _read_index(
     run_folder: str | Path,  # of one training
 ) -> dict[str, Any]:  # {"size": pixels, "names": [...]}
@@ -170,7 +170,7 @@ def _kept_epochs(
     found = (re.fullmatch(r"epoch-(\d+)\.png", path.name) for path in folder.iterdir())
     return sorted(int(match[1]) for match in found if match)
 
-
+# %% ../../nbs/31_preview.epochs.ipynb #77002b86
 def _read_strip(
     path: Path,  # PNG to read
     size: int,  # side of a tile in pixels

@@ -97,7 +97,7 @@ def _tiles_html(
     titles = f'<span>photo</span><span>truth</span><span class="ep-epoch">epoch {epoch}</span>'
     return f'<div class="ep-tiles">{titles}{tiles}</div>'
 
-
+# %% ../../nbs/33_preview.page.ipynb #3bc72360
 def _controls_html(
     names: list[str],  # of the photos
     last: int,  # position of the slider's end, where it begins
