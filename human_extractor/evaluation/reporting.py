@@ -6,20 +6,19 @@
 __all__ = ['MISSED', 'INVENTED', 'difference', 'Report', 'report']
 
 # %% ../../nbs/62_evaluation.reporting.ipynb #d0cef8c8
-import base64
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from ..files import InputError, atomic_write
 from ..images import resize
 from ..data.dataset import Dataset, load_dataset
-from .scores import Evaluation, HEADINGS, _figure, _html, as_predict, compare
+from ..preview.charts import svg, svg_text
+from ..preview.page import asset, data_uri, whole_page
+from .scores import Evaluation, HEADINGS, Predict, _figure, _html, as_predict, compare
 
 # %% ../../nbs/62_evaluation.reporting.ipynb #0d20a70b
 MISSED, INVENTED = (230, 120, 20), (40, 120, 230)  # colours in the report, RGB
@@ -36,84 +35,148 @@ def difference(
     return np.uint8(grey * (1 - missed - invented) + missed * np.float32(MISSED) + invented * np.float32(INVENTED))
 
 # %% ../../nbs/62_evaluation.reporting.ipynb #72e96499
+def _shares(values: list[float]) -> np.ndarray:  # (20,), sums to 1
+    "How often which IoU, in twenty bars."
+    return np.histogram(values, 20, (0, 1))[0] / len(values)
+
+# %% ../../nbs/62_evaluation.reporting.ipynb #2087d91f
+def _bars_svg(
+    heights: np.ndarray,  # (20,) of the bars, at most 90
+) -> str:
+    "Bars on a line at 120; none where there is nothing."
+    bars = (
+        f'<rect x="{20 + 14 * i}" y="{120 - height:.1f}" width="12" height="{height:.1f}"/>'
+        for i, height in enumerate(heights)
+        if height
+    )
+    return f'<g class="er-bars">{"".join(bars)}</g><path d="M20 120.5H300" stroke="currentColor" opacity=".5"/>'
+
+# %% ../../nbs/62_evaluation.reporting.ipynb #04830de9
 def _histogram_svg(
     name: str,  # of the set
     values: list[float],  # IoUs, in [0, 1]
     tallest: float,  # share of photos in the highest bar of all histograms
 ) -> str:
     "How often which IoU: twenty bars, the median as a line."
-    shares, middle = np.histogram(values, 20, (0, 1))[0] / len(values), float(np.median(values))
-    bars = "".join(f'<rect x="{20 + 14 * i}" y="{120 - 90 * share / tallest:.1f}" width="12" height="{90 * share / tallest:.1f}"/>'
-                   for i, share in enumerate(shares) if share)
-    ticks = "".join(f'<text x="{20 + 280 * tick:.0f}" y="136" text-anchor="middle">{tick:g}</text>' for tick in (0, 0.25, 0.5, 0.75, 1))
-    return (f'<svg viewBox="0 0 320 142" font-size="11" fill="currentColor" role="img" aria-label="IoU in {html.escape(name)}: median {middle:.3f}">'
-            f'<text x="20" y="12" font-weight="600">{html.escape(name)}</text><text x="300" y="12" text-anchor="end">{len(values)} photos, median {middle:.3f}</text>'
-            f'<g class="er-bars">{bars}</g><path d="M20 120.5H300" stroke="currentColor" opacity=".5"/>'
-            f'<path d="M{20 + 280 * middle:.1f} 24V120" stroke="currentColor" stroke-dasharray="3 3"/>{ticks}</svg>')
+    middle, bars = float(np.median(values)), _bars_svg(90 * _shares(values) / tallest)
+    title = f'<text x="20" y="12" font-weight="600">{html.escape(name)}</text>'
+    count = svg_text(300, 12, f"{len(values)} photos, median {middle:.3f}", "end")
+    median = f'<path d="M{20 + 280 * middle:.1f} 24V120" stroke="currentColor" stroke-dasharray="3 3"/>'
+    ticks = "".join(svg_text(f"{20 + 280 * tick:.0f}", 136, f"{tick:g}", "middle") for tick in (0, 0.25, 0.5, 0.75, 1))
+    return svg(320, 142, f"IoU in {name}: median {middle:.3f}", f"{title}{count}{bars}{median}{ticks}")
 
+# %% ../../nbs/62_evaluation.reporting.ipynb #9331e1e6
+def _picture(
+    pixels: np.ndarray,  # uint8 (H, W, 3), or a matte (H, W) in [0, 1]
+    what: str,  # it is
+    side: int = 260,  # height and width at most, in pixels
+) -> str:
+    "A picture with its caption, inside the page."
+    if pixels.dtype != np.uint8:
+        pixels = np.repeat(np.uint8(np.clip(pixels, 0, 1) * 255 + 0.5)[..., None], 3, axis=2)
+    scale = min(1, side / max(pixels.shape[:2]))
+    small = resize(pixels, tuple(max(1, round(n * scale)) for n in pixels.shape[:2]))
+    return f'<figure><img alt="{what}" src="{data_uri(small, quality=75)}"><figcaption>{what}</figcaption></figure>'
 
-def _picture(pixels: np.ndarray, what: str, side: int = 260) -> str:
-    "A picture, at most `side` pixels high and wide, inside the page, with its caption."
-    if pixels.dtype != np.uint8: pixels = np.repeat(np.uint8(np.clip(pixels, 0, 1) * 255 + 0.5)[..., None], 3, axis=2)
-    scale, file = min(1, side / max(pixels.shape[:2])), BytesIO()
-    Image.fromarray(resize(pixels, tuple(max(1, round(n * scale)) for n in pixels.shape[:2]))).save(file, "WEBP", quality=75)
-    return f'<figure><img alt="{what}" src="data:image/webp;base64,{base64.b64encode(file.getvalue()).decode()}"><figcaption>{what}</figcaption></figure>'
+# %% ../../nbs/62_evaluation.reporting.ipynb #c3afcd64
+def _case(
+    rank: int,  # 1 for the worst
+    row: dict,  # of the evaluation
+    metrics: list[str],  # to be shown
+    pictures: Sequence[np.ndarray],  # photo, truth, prediction and difference
+) -> str:
+    "One of the worst photos, with its figures."
+    figures = " · ".join(
+        f"<span>{html.escape(HEADINGS.get(metric, metric))} {_figure(metric, row[metric])}</span>" for metric in metrics
+    )
+    named = zip(pictures, ("photo", "truth", "predicted", "difference"))
+    tiles = "".join(_picture(pixels, what) for pixels, what in named)
+    head = f"<p><b>{rank}. {html.escape(row['name'])}</b><br>{figures}</p>"
+    return f'<section class="er-case">{head}<div class="er-pictures">{tiles}</div></section>'
 
 # %% ../../nbs/62_evaluation.reporting.ipynb #247ce49c
-_STYLE = """
-.eval-report{max-width:64rem;font:15px/1.5 system-ui,sans-serif}
-.eval-report h2{font-size:1.15rem;margin:2rem 0 .5rem}
-.eval-report p{max-width:46rem;margin:.5rem 0}
-.eval-report .er-wide{overflow-x:auto;margin:.75rem 0}
-.eval-report table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:14px}
-.eval-report :is(td,th){padding:.3rem .75rem;text-align:right;white-space:nowrap;border:0;border-bottom:1px solid rgba(127,127,127,.3);background:none}
-.eval-report :is(td,th):first-child{text-align:left;padding-left:0;font-weight:600}
-.eval-report .er-grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,280px),1fr));gap:1rem 2rem}
-.eval-report .er-bars{fill:#4a90d9}
-.eval-report .er-case{margin:0;padding:1rem 0;border-top:1px solid rgba(127,127,127,.3)}
-.eval-report .er-case p{margin:0 0 .5rem;max-width:none;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-.eval-report .er-case span{opacity:.85;white-space:nowrap}
-.eval-report .er-pictures{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:.5rem;align-items:start}
-.eval-report figure{margin:0;text-align:center}
-.eval-report img{display:block;width:100%;height:auto;max-height:300px;object-fit:contain;margin:0;border-radius:4px;
- box-sizing:border-box;border:1px solid rgba(127,127,127,.35)}
-.eval-report figcaption{font-size:12px;opacity:.8}
-.eval-report i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin:0 .3em 0 0}
-@media(max-width:34rem){.eval-report .er-pictures{grid-template-columns:repeat(2,minmax(0,1fr))}}
-"""
-
-
 @dataclass(frozen=True)
 class Report:
     "A page about an evaluation; shows itself in a notebook."
+
     title: str
     body: str  # HTML
 
-    def __repr__(self): return f"Report({self.title!r}, {len(self.body) / 1e6:.1f} MB)"
+    def __repr__(self):
+        return f"Report({self.title!r}, {len(self.body) / 1e6:.1f} MB)"
 
-    def _repr_html_(self): return f'<div class="eval-report"><style>{_STYLE}</style>\n{self.body}</div>'
+    def _repr_html_(self):
+        return f'<div class="eval-report"><style>\n{asset("report.css")}</style>\n{self.body}</div>'
 
     def save(
         self,
         path: str | Path,  # an .html file
         overwrite: bool = False,  # replace an existing file; otherwise refuse
     ) -> Path:  # the file written
-        "Write it as a page of its own, for any browser. It holds photos of the dataset. Raises InputError when it cannot be written."
-        title = html.escape(self.title)
-        page = (f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">\n'
-                f'<meta name="color-scheme" content="light dark"><title>{title}</title>\n'
-                f"<style>body{{max-width:64rem;margin:2rem auto;padding:0 1rem;font-family:system-ui,sans-serif}}</style>\n<h1>{title}</h1>\n{self._repr_html_()}\n</html>\n")
-        with atomic_write(path, overwrite) as part: part.write_text(page, encoding="utf-8")
+        """Write it as a page of its own, for any browser. It holds photos of the dataset.
+
+        Raises InputError when it cannot be written.
+        """
+        page = whole_page(self.title, self._repr_html_(), "64rem", "2rem")
+        with atomic_write(path, overwrite) as part:
+            part.write_text(page, encoding="utf-8")
         return Path(path)
 
+# %% ../../nbs/62_evaluation.reporting.ipynb #d12e83fc
+def _files_of(
+    rows: list[dict],  # of an evaluation
+    data: Dataset,  # that was scored
+    split: str,  # of it
+) -> list[Path]:  # A|B pictures
+    "Where the photos of rows lie. Raises InputError where one is not in the dataset."
+    files = {file.stem: file for file in data.files(split)}
+    unknown = [row["name"] for row in rows if row["name"] not in files]
+    if unknown:
+        asked = "give the dataset that was scored"
+        raise InputError(f"{unknown[0]}: is not in the {split} split of {data.folder}; {asked}")
+    return [files[row["name"]] for row in rows]
+
+# %% ../../nbs/62_evaluation.reporting.ipynb #46e50332
+def _worst_cases(
+    evaluation: Evaluation,  # of the model
+    predict: Predict,  # the model
+    data: Dataset,  # that was scored
+    worst: int,  # how many
+) -> Iterator[str]:  # HTML of each, the worst first
+    "The photos of lowest IoU. Raises InputError where one is not in the dataset."
+    rows = evaluation.worst(worst)
+    for rank, (row, file) in enumerate(zip(rows, _files_of(rows, data, evaluation.split)), 1):
+        photo, truth = data.open_pair(file)
+        matte = predict(photo)
+        yield _case(rank, row, evaluation.metrics, (photo, truth, matte, difference(photo, truth, matte)))
+
+# %% ../../nbs/62_evaluation.reporting.ipynb #9d3efbdd
+def _beside_others(
+    evaluation: Evaluation,  # of the model
+    others: Sequence[Evaluation],  # of the same photos
+) -> str:  # empty without others
+    "The tables that compare. Raises InputError as `compare` does."
+    if not others:
+        return ""
+    compared = compare(evaluation, *others)
+    tables = "".join(map(_html, compared._tables()))
+    return f"<h2>Beside others</h2>{tables}<p>{html.escape(compared._footer())}</p>"
+
+# %% ../../nbs/62_evaluation.reporting.ipynb #25a94342
+def _distributions(evaluation: Evaluation) -> str:
+    "A histogram of the IoU for each set, all to one scale."
+    ious = {name: [row["iou"] for row in evaluation.rows if name in ("all", row["set"])] for name in evaluation.means()}
+    tallest = max(_shares(values).max() for values in ious.values())
+    drawn = "".join(_histogram_svg(name or "all photos", values, tallest) for name, values in ious.items())
+    return f'<div class="er-grid">{drawn}</div>'
+
+
+def _colour_key() -> str:
+    "What the colours of the differences mean."
+    missed, invented = (f'<i style="background:rgb{colour}"></i>' for colour in (MISSED, INVENTED))
+    return f"{missed}person that was missed, {invented}background that was taken for person."
+
 # %% ../../nbs/62_evaluation.reporting.ipynb #8b6d40c5
-def _case(rank: int, row: dict, metrics: list[str], pictures: Sequence[np.ndarray]) -> str:
-    "One of the worst photos, with its figures."
-    figures = " · ".join(f"<span>{html.escape(HEADINGS.get(metric, metric))} {_figure(metric, row[metric])}</span>" for metric in metrics)
-    tiles = "".join(_picture(pixels, what) for pixels, what in zip(pictures, ("photo", "truth", "predicted", "difference")))
-    return f'<section class="er-case"><p><b>{rank}. {html.escape(row["name"])}</b><br>{figures}</p><div class="er-pictures">{tiles}</div></section>'
-
-
 def report(
     evaluation: Evaluation,  # of the model below, from `evaluate`
     model,  # what was scored: an `Extractor`, a `Run` or a function
@@ -121,24 +184,20 @@ def report(
     others: Sequence[Evaluation] = (),  # to compare with in a table, of the same photos
     worst: int = 20,  # how many of the worst photos to show
 ) -> Report:  # shows itself in a notebook; `save` writes a page
-    "Tables, the distribution of the IoU, and the worst photos side by side. Raises InputError as `evaluate` and `compare` do."
+    """Tables, the distribution of the IoU, and the worst photos side by side.
+
+    Raises InputError as `evaluate` and `compare` do.
+    """
     data = data if isinstance(data, Dataset) else load_dataset(data)
-    predict, files = as_predict(model), {file.stem: file for file in data.files(evaluation.split)}
-    unknown = [row["name"] for row in evaluation.worst(worst) if row["name"] not in files]
-    if unknown: raise InputError(f"{unknown[0]}: is not in the {evaluation.split} split of {data.folder}; give the dataset that was scored")
-    cases = []
-    for rank, row in enumerate(evaluation.worst(worst), 1):
-        photo, truth = data.open_pair(files[row["name"]])
-        matte = predict(photo)
-        cases.append(_case(rank, row, evaluation.metrics, (photo, truth, matte, difference(photo, truth, matte))))
-    ious = {name: [row["iou"] for row in evaluation.rows if name in ("all", row["set"])] for name in evaluation.means()}
-    tallest = max(np.histogram(values, 20, (0, 1))[0].max() / len(values) for values in ious.values())
-    key = "".join(f'<i style="background:rgb{colour}"></i>{what}{end}' for colour, what, end in
-                  ((MISSED, "person that was missed", ", "), (INVENTED, "background that was taken for person", ".")))
-    compared = compare(evaluation, *others) if others else None
-    return Report(f"{evaluation.name} on the {evaluation.split} split", "\n".join([
-        _html(evaluation._lines()), f"<p>{html.escape(evaluation._footer())}</p>",
-        f"<h2>Beside others</h2>{''.join(map(_html, compared._tables()))}<p>{html.escape(compared._footer())}</p>" if compared else "",
+    cases = list(_worst_cases(evaluation, as_predict(model), data, worst))
+    note = "This page holds photos of the dataset: show it only to those who may see them."
+    parts = [
+        _html(evaluation._lines()),
+        f"<p>{html.escape(evaluation._footer())}</p>",
+        _beside_others(evaluation, others),
         "<h2>How the IoU is distributed</h2><p>Share of each set's photos; the dashed line is the median.</p>",
-        f'<div class="er-grid">{"".join(_histogram_svg(name or "all photos", values, tallest) for name, values in ious.items())}</div>',
-        f"<h2>The {len(cases)} worst photos</h2><p>{key} This page holds photos of the dataset: show it only to those who may see them.</p>", *cases]))
+        _distributions(evaluation),
+        f"<h2>The {len(cases)} worst photos</h2><p>{_colour_key()} {note}</p>",
+        *cases,
+    ]
+    return Report(f"{evaluation.name} on the {evaluation.split} split", "\n".join(parts))

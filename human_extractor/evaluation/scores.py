@@ -10,7 +10,7 @@ __all__ = ['METRICS', 'MATTING', 'HEADINGS', 'Predict', 'Metrics', 'score', 'as_
 import csv
 import html
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,21 +20,14 @@ from tqdm import tqdm
 from ..files import InputError, atomic_write
 from ..images import resize
 from ..data.dataset import Dataset, load_dataset
-from human_extractor.evaluation.metrics import (
-    boundary_iou,
-    connectivity_error,
-    f_beta,
-    foreground_iou,
-    gradient_error,
-    mad,
-    mse,
-    sad,
-)
+from .metrics import boundary_iou, connectivity_error, f_beta, foreground_iou
+from .metrics import gradient_error, mad, mse, sad
 
 # %% ../../nbs/61_evaluation.scores.ipynb #064648d0
 METRICS = {"iou": foreground_iou, "boundary_iou": boundary_iou, "f_beta": f_beta, "mad": mad, "mse": mse}
-MATTING = {"sad": sad, "grad": gradient_error, "conn": connectivity_error}  # sums over a photo at its own size, in thousands
-HEADINGS = {"iou": "IoU", "boundary_iou": "boundary IoU", "f_beta": "F-beta", "mad": "MAD ×10³", "mse": "MSE ×10³", "sad": "SAD", "grad": "Grad", "conn": "Conn"}
+MATTING = {"sad": sad, "grad": gradient_error, "conn": connectivity_error}  # sums at a photo's own size, in thousands
+HEADINGS = {"iou": "IoU", "boundary_iou": "boundary IoU", "f_beta": "F-beta", "mad": "MAD ×10³", "mse": "MSE ×10³"}
+HEADINGS |= {"sad": "SAD", "grad": "Grad", "conn": "Conn"}
 Predict = Callable[[np.ndarray], np.ndarray]  # photo uint8 (H, W, 3) → matte float32 (H, W) in [0, 1]
 Metrics = dict[str, Callable[[np.ndarray, np.ndarray], float]]  # name → function of truth and prediction
 
@@ -44,31 +37,13 @@ def score(
     predicted: np.ndarray,  # the same shape
     metrics: Metrics = METRICS,  # what to measure
 ) -> dict[str, float]:  # name of the metric → value
-    "The metrics of one photo; see 05_metrics for what they mean."
+    "The metrics of one photo; see 60_evaluation.metrics for what they mean. Raises ValueError as they do."
     return {name: float(metric(truth, predicted)) for name, metric in metrics.items()}
 
-# %% ../../nbs/61_evaluation.scores.ipynb #078e4712
-def as_predict(
-    model,  # an `Extractor`, a `Run`, or a function of a photo
+# %% ../../nbs/61_evaluation.scores.ipynb #799bf96a
+def _predict_with(
+    generator,  # a Keras model, photo in [-1, 1] → matte or painted cut-out
 ) -> Predict:
-    "What turns a photo into a matte at its own size. Raises InputError for anything else."
-    if hasattr(model, "extract"): return lambda photo: model.extract(photo).matte
-    if hasattr(model, "generator"): return _predict_with(model.generator())
-    if callable(model): return model
-    raise InputError(f"{model!r}: cannot be evaluated; give an Extractor, a Run or a function from photo to matte")
-
-
-def name_of(
-    model,  # whatever `as_predict` takes
-) -> str:
-    "What to call it in a table: its own name, or that of its file or folder."
-    name = getattr(model, "name", None) or getattr(model, "__name__", None)
-    if isinstance(name, str) and name != "<lambda>": return name
-    path = getattr(model, "model", None) or getattr(model, "folder", None)
-    return Path(path).stem if isinstance(path, (str, Path)) else "model"
-
-
-def _predict_with(generator):
     "A Keras generator as a function from photo to matte."
     from human_extractor.training.step import matte_of
 
@@ -79,64 +54,106 @@ def _predict_with(generator):
 
     return predict
 
+# %% ../../nbs/61_evaluation.scores.ipynb #078e4712
+def as_predict(
+    model,  # an `Extractor`, a `Run`, or a function of a photo
+) -> Predict:
+    "What turns a photo into a matte at its own size. Raises InputError for anything else."
+    if hasattr(model, "extract"):
+        return lambda photo: model.extract(photo).matte
+    if hasattr(model, "generator"):
+        return _predict_with(model.generator())
+    if callable(model):
+        return model
+    raise InputError(f"{model!r}: cannot be evaluated; give an Extractor, a Run or a function from photo to matte")
+
+# %% ../../nbs/61_evaluation.scores.ipynb #96bbbb1b
+def name_of(
+    model,  # whatever `as_predict` takes
+) -> str:
+    "What to call it in a table: its own name, or that of its file or folder."
+    name = getattr(model, "name", None) or getattr(model, "__name__", None)
+    if isinstance(name, str) and name != "<lambda>":
+        return name
+    path = getattr(model, "model", None) or getattr(model, "folder", None)
+    return Path(path).stem if isinstance(path, (str, Path)) else "model"
+
 # %% ../../nbs/61_evaluation.scores.ipynb #ed926068
 def _text(lines: list[list[str]]) -> str:
     "A table in columns; the first to the left, the others to the right."
-    widths = [max(map(len, column)) for column in zip(*lines)]
-    return "\n".join("  ".join([line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:]))]).rstrip() for line in lines)
+    first, *others = (max(map(len, column)) for column in zip(*lines))
+    rows = ([name.ljust(first), *(cell.rjust(n) for cell, n in zip(cells, others))] for name, *cells in lines)
+    return "\n".join("  ".join(row).rstrip() for row in rows)
 
-
+# %% ../../nbs/61_evaluation.scores.ipynb #4a5f75b1
 def _markdown(lines: list[list[str]]) -> str:
     "A table in Markdown."
     head, *rest = (f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
     return "\n".join([head, "|---|" + "---:|" * (len(lines[0]) - 1), *rest])
 
-
+# %% ../../nbs/61_evaluation.scores.ipynb #be95e4cc
 def _html(lines: list[list[str]]) -> str:
     "A table in HTML."
-    row = lambda line, kind: f"<tr><th>{html.escape(line[0])}</th>{''.join(f'<{kind}>{html.escape(cell)}</{kind}>' for cell in line[1:])}</tr>"
-    return f'<div class="er-wide"><table>{row(lines[0], "th")}{"".join(row(line, "td") for line in lines[1:])}</table></div>'
 
+    def row(line, kind):
+        cells = "".join(f"<{kind}>{html.escape(cell)}</{kind}>" for cell in line[1:])
+        return f"<tr><th>{html.escape(line[0])}</th>{cells}</tr>"
 
+    rows = [row(lines[0], "th"), *(row(line, "td") for line in lines[1:])]
+    return f'<div class="er-wide"><table>{"".join(rows)}</table></div>'
+
+# %% ../../nbs/61_evaluation.scores.ipynb #c5e643b1
 def _figure(metric: str, value: float) -> str:
     "A metric's value as tables show it: MAD and MSE in thousandths, with one decimal."
     return f"{value * 1e3:.1f}" if metric in ("mad", "mse") else f"{value:.3f}"
+
+
+def _write_rows(path: str | Path, rows: list[dict], overwrite: bool) -> Path:
+    "A CSV of rows with the same keys."
+    with atomic_write(path, overwrite=overwrite) as part, open(part, "w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return Path(path)
+
+# %% ../../nbs/61_evaluation.scores.ipynb #1332bf20
+def _means(
+    rows: list[dict],  # one a photo: name, set and metrics
+    metrics: list[str],  # their names
+) -> dict[str, dict[str, float]]:  # set (and "all") → "photos" and each metric's mean
+    "Means over photos, for each set and for all."
+    names = sorted({row["set"] for row in rows})
+    sets = {name: [row for row in rows if row["set"] == name] for name in names}
+    if len(sets) != 1:
+        sets["all"] = rows
+    return {
+        name: {"photos": len(rows), **{metric: float(np.mean([row[metric] for row in rows])) for metric in metrics}}
+        for name, rows in sets.items()
+    }
 
 # %% ../../nbs/61_evaluation.scores.ipynb #4fa66280
 @dataclass(frozen=True)
 class Evaluation:
     "The scores of one model on one split."
+
     rows: list[dict]  # one a photo: name, set and metrics
     false_areas: list[float]  # of each person-free photo, the share called person
     name: str = "model"  # of the model
     split: str = "test"  # the split's name
-    seconds: float = float("nan")  # a photo's prediction took, the median; compare it only with others of the same run on the same machine
+    seconds: float = float("nan")  # a photo's prediction took, the median; to be compared within one run on one machine
 
     @property
-    def metrics(self) -> list[str]: return [key for key in self.rows[0] if key not in ("name", "set")]
+    def metrics(self) -> list[str]:
+        return [key for key in self.rows[0] if key not in ("name", "set")]
 
     def means(self) -> dict[str, dict[str, float]]:  # set (and "all") → metric → mean over its photos
         "Means over photos, for each set and for all."
-        sets = {name: [row for row in self.rows if row["set"] == name] for name in sorted({row["set"] for row in self.rows})}
-        if len(sets) != 1: sets["all"] = self.rows
-        return {name: {"photos": len(rows), **{m: float(np.mean([row[m] for row in rows])) for m in self.metrics}} for name, rows in sets.items()}
+        return _means(self.rows, self.metrics)
 
     @property
     def false_alarms(self) -> float:  # in [0, 1]
         "Share of person-free photos with more than 2 % of false person area; NaN when there are none."
         return float(np.mean(np.array(self.false_areas) > 0.02)) if self.false_areas else float("nan")
-
-    def _lines(self):
-        head = ["", "photos", *(HEADINGS.get(metric, metric) for metric in self.metrics)]
-        return [head, *([name or "–", f"{m['photos']}", *(_figure(metric, m[metric]) for metric in self.metrics)] for name, m in self.means().items())]
-
-    def _footer(self):
-        if not self.false_areas: return ""
-        return f"person-free photos with more than 2 % false person: {self.false_alarms:.1%} of {len(self.false_areas)}"
-
-    def __repr__(self): return f"{_text(self._lines())}\n{self._footer()}".rstrip()
-
-    def _repr_markdown_(self): return f"{_markdown(self._lines())}\n\n{self._footer()}".rstrip()
 
     def worst(
         self,
@@ -153,13 +170,51 @@ class Evaluation:
         "One line a photo. Raises InputError when it cannot be written."
         return _write_rows(path, self.rows, overwrite)
 
+    def _lines(self):
+        return _evaluation_lines(self)
 
-def _write_rows(path: str | Path, rows: list[dict], overwrite: bool) -> Path:
-    "A CSV of rows with the same keys."
-    with atomic_write(path, overwrite=overwrite) as part, open(part, "w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]))
-        writer.writeheader(); writer.writerows(rows)
-    return Path(path)
+    def _footer(self):
+        return _evaluation_footer(self)
+
+    def __repr__(self):
+        return f"{_text(self._lines())}\n{self._footer()}".rstrip()
+
+    def _repr_markdown_(self):
+        return f"{_markdown(self._lines())}\n\n{self._footer()}".rstrip()
+
+# %% ../../nbs/61_evaluation.scores.ipynb #f82aa001
+def _evaluation_lines(one: Evaluation) -> list[list[str]]:
+    "The table of an evaluation: a line for each set."
+    head = ["", "photos", *(HEADINGS.get(metric, metric) for metric in one.metrics)]
+    cells = lambda means: [f"{means['photos']}", *(_figure(metric, means[metric]) for metric in one.metrics)]
+    return [head, *([name or "–", *cells(means)] for name, means in one.means().items())]
+
+
+def _evaluation_footer(one: Evaluation) -> str:
+    "What is said under the table, where there are person-free photos."
+    if not one.false_areas:
+        return ""
+    return f"person-free photos with more than 2 % false person: {one.false_alarms:.1%} of {len(one.false_areas)}"
+
+# %% ../../nbs/61_evaluation.scores.ipynb #70fd99a2
+def _score_file(
+    file: Path,  # an A|B picture
+    predict: Predict,  # the model
+    data: Dataset,  # that holds the file
+    metrics: Metrics,  # what to measure
+) -> tuple[dict, float]:  # name, set and metrics; seconds that the prediction took
+    "Predict and score one photo. Raises InputError for a matte of the wrong size or with wrong values."
+    photo, truth = data.open_pair(file)
+    began = time.perf_counter()
+    matte = predict(photo)
+    seconds = time.perf_counter() - began
+    if matte.shape != truth.shape:
+        found = f"the model's matte is {matte.shape}, the photo {truth.shape}"
+        raise InputError(f"{file.name}: {found}; resize it to the photo")
+    try:
+        return {"name": file.stem, "set": data.set_of(file), **score(truth, matte, metrics)}, seconds
+    except ValueError as error:
+        raise InputError(f"{file.name}: {error}") from None
 
 # %% ../../nbs/61_evaluation.scores.ipynb #7f41e25a
 def evaluate(
@@ -170,21 +225,20 @@ def evaluate(
     metrics: Metrics = METRICS,  # what to measure, "iou" among it; METRICS | MATTING for all
     name: str | None = None,  # of the model, for tables; None: `name_of` it
 ) -> Evaluation:
-    "Score a model on every pair and every person-free photo of a split. Raises InputError when there is none, or a matte has the wrong size or values."
+    """Score a model on every pair and every person-free photo of a split.
+
+    Raises InputError when there is none, or a matte has the wrong size or values.
+    """
     data = data if isinstance(data, Dataset) else load_dataset(data)
     predict = as_predict(model)
     files = [file for file in data.files(split) if sets is None or data.set_of(file) in sets]
-    if not files: raise InputError(f"{data.folder}: no {split} pairs{f' in {sets}' if sets else ''}; give another split or set")
-    rows, seconds = [], []
-    for file in tqdm(files, "pairs", disable=None):
-        photo, truth = data.open_pair(file)
-        began = time.perf_counter()
-        matte = predict(photo)
-        seconds.append(time.perf_counter() - began)
-        if matte.shape != truth.shape: raise InputError(f"{file.name}: the model's matte is {matte.shape}, the photo {truth.shape}; resize it to the photo")
-        try: rows.append({"name": file.stem, "set": data.set_of(file), **score(truth, matte, metrics)})
-        except ValueError as error: raise InputError(f"{file.name}: {error}") from None
-    areas = [float((predict(data.open_picture(file)) >= 0.5).mean()) for file in tqdm(data.backgrounds(split), "person-free", disable=None)]
+    if not files:
+        within = f" in {sets}" if sets else ""
+        raise InputError(f"{data.folder}: no {split} pairs{within}; give another split or set")
+    scored = [_score_file(file, predict, data, metrics) for file in tqdm(files, "pairs", disable=None)]
+    rows, seconds = map(list, zip(*scored))
+    empty = tqdm(data.backgrounds(split), "person-free", disable=None)
+    areas = [float((predict(data.open_picture(file)) >= 0.5).mean()) for file in empty]
     return Evaluation(rows, areas, name or name_of(model), split, float(np.median(seconds)))
 
 # %% ../../nbs/61_evaluation.scores.ipynb #0c1b807b
@@ -192,35 +246,50 @@ def _times(ratio: float) -> str:
     "A multiple, in two digits."
     return "< 0.01 ×" if ratio < 0.01 else f"{ratio:.2g} ×" if ratio < 100 else f"{ratio:.0f} ×"
 
+# %% ../../nbs/61_evaluation.scores.ipynb #8d3aae18
+def _mean_lines(evaluations: tuple[Evaluation, ...]) -> Iterator[list[str]]:
+    "Means over all photos, the false alarms where there are person-free photos, and the time."
+    first = evaluations[0]
+    false_person = ["false person"] if first.false_areas else []
+    yield ["", *(HEADINGS.get(metric, metric) for metric in first.metrics), *false_person, "time"]
+    for one in evaluations:
+        means = [_figure(metric, float(np.mean([row[metric] for row in one.rows]))) for metric in first.metrics]
+        alarms = [f"{one.false_alarms:.1%}"] if first.false_areas else []
+        yield [one.name, *means, *alarms, _times(one.seconds / first.seconds)]
 
+# %% ../../nbs/61_evaluation.scores.ipynb #e4a9b098
+def _set_lines(evaluations: tuple[Evaluation, ...]) -> Iterator[list[str]]:
+    "The IoU of each set; nothing where there is one only."
+    sets = [name for name in evaluations[0].means() if name != "all"]
+    if len(sets) < 2:
+        return
+    yield ["IoU", *sets]
+    for one in evaluations:
+        yield [one.name, *(f"{one.means()[name]['iou']:.3f}" for name in sets)]
+
+# %% ../../nbs/61_evaluation.scores.ipynb #79b7f10e
 @dataclass(frozen=True)
 class Comparison:
     "Several evaluations on the same photos."
+
     evaluations: tuple[Evaluation, ...]  # the first is what the time is compared with
 
-    def _lines(self):
-        first = self.evaluations[0]
-        yield ["", *(HEADINGS.get(metric, metric) for metric in first.metrics), *(["false person"] if first.false_areas else []), "time"]
-        for one in self.evaluations:
-            means = [_figure(metric, float(np.mean([row[metric] for row in one.rows]))) for metric in first.metrics]
-            yield [one.name, *means, *([f"{one.false_alarms:.1%}"] if first.false_areas else []), _times(one.seconds / first.seconds)]
-
-    def _set_lines(self):
-        sets = [name for name in self.evaluations[0].means() if name != "all"]
-        if len(sets) < 2: return
-        yield ["IoU", *sets]
-        for one in self.evaluations: yield [one.name, *(f"{one.means()[name]['iou']:.3f}" for name in sets)]
+    def _tables(self):
+        tables = list(_mean_lines(self.evaluations)), list(_set_lines(self.evaluations))
+        return [lines for lines in tables if lines]
 
     def _footer(self):
         first = self.evaluations[0]
-        empty = f"; false person: share of {len(first.false_areas)} person-free photos of which more than 2 % is called person" if first.false_areas else ""
-        return f"Means over {len(first.rows)} photo{'s' * (len(first.rows) != 1)} of {first.split}{empty}. Time: of a photo, the median, as a multiple of {first.name}'s."
+        empty, photos = len(first.false_areas), f"{len(first.rows)} photo{'s' * (len(first.rows) != 1)}"
+        share = f"; false person: share of {empty} person-free photos of which more than 2 % is called person"
+        time = f"Time: of a photo, the median, as a multiple of {first.name}'s."
+        return f"Means over {photos} of {first.split}{share if empty else ''}. {time}"
 
-    def _tables(self): return [lines for lines in (list(self._lines()), list(self._set_lines())) if lines]
+    def __repr__(self):
+        return "\n\n".join([*map(_text, self._tables()), self._footer()])
 
-    def __repr__(self): return "\n\n".join([*map(_text, self._tables()), self._footer()])
-
-    def _repr_markdown_(self): return "\n\n".join([*map(_markdown, self._tables()), self._footer()])
+    def _repr_markdown_(self):
+        return "\n\n".join([*map(_markdown, self._tables()), self._footer()])
 
     def write_csv(
         self,
@@ -228,13 +297,19 @@ class Comparison:
         overwrite: bool = False,  # replace an existing file
     ) -> Path:
         "One line a model and photo. Raises InputError when it cannot be written."
-        return _write_rows(path, [{"model": one.name, **row} for one in self.evaluations for row in one.rows], overwrite)
+        rows = [{"model": one.name, **row} for one in self.evaluations for row in one.rows]
+        return _write_rows(path, rows, overwrite)
 
-
+# %% ../../nbs/61_evaluation.scores.ipynb #963fd48b
 def compare(
     *evaluations: Evaluation,  # of the same photos, by the same metrics
 ) -> Comparison:
     "Put evaluations side by side. Raises InputError when they are not of the same photos or metrics."
-    asked = {(one.split, tuple(one.metrics), tuple((row["set"], row["name"]) for row in one.rows), len(one.false_areas)) for one in evaluations}
-    if len(asked) != 1: raise InputError(f"{', '.join(one.name for one in evaluations)}: were not scored on the same photos by the same metrics; score them again")
+    asked = {
+        (one.split, tuple(one.metrics), tuple((row["set"], row["name"]) for row in one.rows), len(one.false_areas))
+        for one in evaluations
+    }
+    if len(asked) != 1:
+        names = ", ".join(one.name for one in evaluations)
+        raise InputError(f"{names}: were not scored on the same photos by the same metrics; score them again")
     return Comparison(evaluations)

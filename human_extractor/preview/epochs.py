@@ -22,6 +22,14 @@ from ..composing import compose, save_image
 from .pictures import contact_sheet, tile
 
 # %% ../../nbs/31_preview.epochs.ipynb #f4949b37
+def _strip_path(
+    run_folder: str | Path,  # of one training
+    name: str | int,  # "input", "truth", or the number of an epoch
+) -> Path:
+    "Where a strip lies in a run folder."
+    return Path(run_folder) / "previews" / (f"{name}.png" if isinstance(name, str) else f"epoch-{name:04d}.png")
+
+# %% ../../nbs/31_preview.epochs.ipynb #24628449
 def _write_strip(
     path: Path,  # PNG to write
     pictures: Sequence[np.ndarray],  # each as `tile` takes them
@@ -30,6 +38,7 @@ def _write_strip(
     "Tiles side by side in one file."
     save_image(path, np.hstack([tile(picture, size) for picture in pictures]), overwrite=True)
 
+# %% ../../nbs/31_preview.epochs.ipynb #7245bc60
 def _cut_outs(
     photos: Sequence[np.ndarray],  # n photos, uint8 (H, W, 3)
     people: Sequence[np.ndarray],  # n mattes, float (H, W); or n ready cut-outs, uint8 (H, W, 3)
@@ -37,9 +46,32 @@ def _cut_outs(
     "People over white."
     if len(people) != len(photos):
         raise ValueError(f"{len(people)} mattes for {len(photos)} photos; give one for each")
-    return [person if person.ndim == 3 and person.dtype == np.uint8 else compose(photo, np.nan_to_num(person), "white")
-            for photo, person in zip(photos, people)]
+    return [
+        person if person.ndim == 3 and person.dtype == np.uint8 else compose(photo, np.nan_to_num(person), "white")
+        for photo, person in zip(photos, people)
+    ]
 
+# %% ../../nbs/31_preview.epochs.ipynb #7f6d7747
+def _named(
+    names: Sequence[str] | None,  # of the photos; None: photo 1, photo 2, …
+    photos: Sequence[np.ndarray],  # to be named
+) -> list[str]:
+    "A name for each photo."
+    names = [f"photo {i + 1}" for i in range(len(photos))] if names is None else [str(name) for name in names]
+    if not names or len(names) != len(photos):
+        asked = "give at least one photo, and a name for each"
+        raise ValueError(f"{len(names)} names for {len(photos)} photos; {asked}")
+    return names
+
+# %% ../../nbs/31_preview.epochs.ipynb #8f4c401b
+def _make_folder(folder: Path):
+    "The folder of the previews, with those above it."
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made ({error.strerror}); choose another run folder") from None
+
+# %% ../../nbs/31_preview.epochs.ipynb #d6e5226c
 def write_preview_inputs(
     run_folder: str | Path,  # `previews/` is made inside it
     photos: Sequence[np.ndarray],  # n photos, uint8 (H, W, 3)
@@ -47,19 +79,22 @@ def write_preview_inputs(
     names: Sequence[str] | None = None,  # what to call them; by default photo 1, photo 2, …
     size: int = 128,  # side of a tile in pixels
 ):
-    "Begin the previews of a run: `input.png`, `truth.png` and `index.json`. Writing the same ones again does no harm."
-    names = [f"photo {i + 1}" for i in range(len(photos))] if names is None else [str(name) for name in names]
-    if not names or len(names) != len(photos):
-        raise ValueError(f"{len(names)} names for {len(photos)} photos; give at least one photo, and a name for each")
-    folder = Path(run_folder) / "previews"
-    try: folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error: raise InputError(f"{folder}: cannot be made ({error.strerror}); choose another run folder") from None
-    _write_strip(folder / "input.png", photos, size)
-    _write_strip(folder / "truth.png", _cut_outs(photos, mattes), size)
+    "Begin the previews of a run: `input.png`, `truth.png`, `index.json`. Writing the same ones again does no harm."
+    names, folder = _named(names, photos), Path(run_folder) / "previews"
+    _make_folder(folder)
+    _write_strip(_strip_path(run_folder, "input"), photos, size)
+    _write_strip(_strip_path(run_folder, "truth"), _cut_outs(photos, mattes), size)
     with atomic_write(folder / "index.json", overwrite=True) as temporary:
         temporary.write_text(json.dumps({"size": size, "names": names}, indent=1), encoding="utf-8")
 
 # %% ../../nbs/31_preview.epochs.ipynb #d3d9e738
+def _is_index(index: dict[str, Any]) -> bool:
+    "Whether it says how large a tile is, and what the photos are called."
+    size, names = index["size"], index["names"]
+    known = isinstance(size, int) and size > 0 and isinstance(names, list) and names
+    return bool(known) and all(isinstance(name, str) for name in names)
+
+# %% ../../nbs/31_preview.epochs.ipynb #673227ed
 def _read_index(
     run_folder: str | Path,  # of one training
 ) -> dict[str, Any]:  # {"size": pixels, "names": [...]}
@@ -70,11 +105,10 @@ def _read_index(
     if not path.is_file():
         raise InputError(f"{run_folder}: holds no previews; give the folder of a training")
     try:
-        index = json.loads(path.read_text(encoding="utf-8"))
-        size, names = index["size"], index["names"]
-        if isinstance(size, int) and size > 0 and isinstance(names, list) and names and all(isinstance(name, str) for name in names):
+        if _is_index(index := json.loads(path.read_text(encoding="utf-8"))):
             return index
-    except (ValueError, TypeError, KeyError, OSError): pass
+    except (ValueError, TypeError, KeyError, OSError):
+        pass
     raise InputError(f"{path}: is damaged; delete {path.parent} and go on with the training to have it written anew")
 
 # %% ../../nbs/31_preview.epochs.ipynb #ca61bc53
@@ -84,13 +118,24 @@ def write_preview(
     photos: Sequence[np.ndarray],  # the same n photos, uint8 (H, W, 3)
     people: Sequence[np.ndarray],  # n predicted mattes, float (H, W) in [0, 1]; or painted cut-outs, uint8 (H, W, 3)
 ) -> Path:  # the strip written, `previews/epoch-0001.png`
-    "Keep what the model makes of the preview photos after an epoch."
+    "Keep what the model makes of the preview photos after an epoch. Raises `InputError` for a folder without previews."
     index = _read_index(run_folder)
     if len(photos) != len(index["names"]):
-        raise ValueError(f"{len(photos)} photos for a preview of {len(index['names'])}; give the photos it was begun with")
-    path = Path(run_folder) / "previews" / f"epoch-{epoch:04d}.png"
+        asked = "give the photos it was begun with"
+        raise ValueError(f"{len(photos)} photos for a preview of {len(index['names'])}; {asked}")
+    path = _strip_path(run_folder, epoch)
     _write_strip(path, _cut_outs(photos, people), index["size"])
     return path
+
+# %% ../../nbs/31_preview.epochs.ipynb #992f593d
+def _rows_by_epoch(
+    path: Path,  # a history.csv
+) -> list[dict[str, float]]:  # one for each epoch, in their order
+    "The whole rows of a history, the last of each epoch."
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    whole = {int(row["epoch"]): row for row in rows if None not in row.values()}
+    return [{name: float(value or "nan") for name, value in whole[epoch].items()} for epoch in sorted(whole)]
 
 # %% ../../nbs/31_preview.epochs.ipynb #c563c1c2
 def read_history(
@@ -98,21 +143,52 @@ def read_history(
 ) -> dict[str, np.ndarray]:  # {"epoch": int array, "loss": float array, …}, sorted by epoch; empty without a history
     "The columns of a run's `history.csv`. Raises `InputError` where it is damaged."
     path = Path(run_folder) / "history.csv"
-    if not path.is_file(): return {}
+    if not path.is_file():
+        return {}
     try:
-        with open(path, newline="", encoding="utf-8") as file: rows = list(csv.DictReader(file))
-        rows = {int(row["epoch"]): row for row in rows if None not in row.values()}
-        rows = [{name: float(value or "nan") for name, value in rows[epoch].items()} for epoch in sorted(rows)]
+        rows = _rows_by_epoch(path)
     except (ValueError, TypeError, KeyError, csv.Error):
         raise InputError(f"{path}: is not the history of a training; delete it, or bring back the original") from None
     columns = {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else ())}
     return columns | {"epoch": columns["epoch"].astype(int)} if columns else {}
 
+# %% ../../nbs/31_preview.epochs.ipynb #0f6694ac
+def _figures(
+    history: dict[str, np.ndarray],  # from `read_history`
+    epoch: int,  # of one of its rows, or of none
+) -> str:  # such as "val_iou 0.912 · loss 0.031"; empty where the history has nothing
+    "Loss and IoU after an epoch."
+    row = np.flatnonzero(history.get("epoch", np.array([])) == epoch)
+    shown = [name for name in ("val_iou", "iou", "val_loss", "loss") if name in history]
+    return " · ".join(f"{name} {history[name][row[0]]:.3g}" for name in shown) if len(row) else ""
+
+# %% ../../nbs/31_preview.epochs.ipynb #471e943f
+def _kept_epochs(
+    folder: Path,  # `previews` in a run folder
+) -> list[int]:  # sorted
+    "The epochs of which there is a strip."
+    found = (re.fullmatch(r"epoch-(\d+)\.png", path.name) for path in folder.iterdir())
+    return sorted(int(match[1]) for match in found if match)
+
+# %% ../../nbs/31_preview.epochs.ipynb #77002b86
+def _read_strip(
+    path: Path,  # PNG to read
+    size: int,  # side of a tile in pixels
+    count: int,  # of tiles
+) -> np.ndarray:  # uint8 (size, count * size, 3)
+    "A strip, checked."
+    strip, wanted = open_image(path), (size, size * count)
+    if strip.shape[:2] != wanted:
+        found = f"{strip.shape[0]} x {strip.shape[1]}"
+        raise InputError(f"{path}: is {found} pixels, not {wanted[0]} x {wanted[1]}; delete it")
+    return strip
+
 # %% ../../nbs/31_preview.epochs.ipynb #8257a714
 class RunPreviews:
     "The previews and the history in a run folder, as they were when it was last read."
 
-    def __init__(self,
+    def __init__(
+        self,
         run_folder: str | Path,  # of one training; `InputError` where it holds no previews
     ):
         self.run_folder = Path(run_folder)
@@ -121,39 +197,36 @@ class RunPreviews:
     def refresh(self):
         "Read the folder again: a training may have gone on."
         index = _read_index(self.run_folder)
-        found = (re.fullmatch(r"epoch-(\d+)\.png", path.name) for path in (self.run_folder / "previews").iterdir())
         self.size, self.names = index["size"], index["names"]  # side of a tile; what the photos are called
-        self.epochs = sorted(int(match[1]) for match in found if match)
+        self.epochs = _kept_epochs(self.run_folder / "previews")
         self.history = read_history(self.run_folder)
         if not self.epochs:
             raise InputError(f"{self.run_folder}: holds no preview of an epoch yet; wait for the first epoch to end")
         return self
 
-    def strip(self,
+    def strip(
+        self,
         name: str | int,  # "input", "truth", or the number of an epoch
     ) -> np.ndarray:  # uint8 (size, n * size, 3)
-        "All photos side by side."
-        path = self.run_folder / "previews" / (f"{name}.png" if isinstance(name, str) else f"epoch-{name:04d}.png")
-        strip, wanted = open_image(path), (self.size, self.size * len(self.names))
-        if strip.shape[:2] != wanted:
-            raise InputError(f"{path}: is {strip.shape[0]} x {strip.shape[1]} pixels, not {wanted[0]} x {wanted[1]}; delete it")
-        return strip
+        "All photos side by side. Raises `InputError` where the strip is missing or damaged."
+        return _read_strip(_strip_path(self.run_folder, name), self.size, len(self.names))
 
-    def sheet(self,
+    def sheet(
+        self,
         epoch: int,  # one of `epochs`
         photo: int = 0,  # position in `names`
     ) -> Image.Image:
         "Input, truth and cut-out of one photo after one epoch."
-        tiles = [self.strip(name)[:, photo * self.size:(photo + 1) * self.size] for name in ("input", "truth", epoch)]
+        tiles = [self.strip(name)[:, photo * self.size :][:, : self.size] for name in ("input", "truth", epoch)]
         return contact_sheet([tiles], ["photo", "truth", f"epoch {epoch}"], self.size)
 
-    def figures(self,
+    def figures(
+        self,
         epoch: int,  # one of `epochs`
     ) -> str:  # such as "val_iou 0.912 · loss 0.031"
         "Loss and IoU after an epoch in words; empty where the history has none."
-        row = np.flatnonzero(self.history.get("epoch", np.array([])) == epoch)
-        shown = [name for name in ("val_iou", "iou", "val_loss", "loss") if name in self.history]
-        return " · ".join(f"{name} {self.history[name][row[0]]:.3g}" for name in shown) if len(row) else ""
+        return _figures(self.history, epoch)
 
     def __repr__(self):
-        return f"{type(self).__name__}({self.run_folder.as_posix()!r}): {len(self.epochs)} epochs, {len(self.names)} photos"
+        folder = self.run_folder.as_posix()
+        return f"{type(self).__name__}({folder!r}): {len(self.epochs)} epochs, {len(self.names)} photos"

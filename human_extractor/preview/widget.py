@@ -16,17 +16,71 @@ import numpy as np
 from ..files import atomic_write
 from .epochs import RunPreviews
 from .charts import _curves_html
-from .page import preview_html
+from .page import preview_html, whole_page
 
-# %% ../../nbs/34_preview.widget.ipynb #895075d3
-class EpochPreview(RunPreviews):
-    """What a training learned: input, truth and cut-out with a slider over the epochs and a photo chooser, curves underneath.
+# %% ../../nbs/34_preview.widget.ipynb #06cada08
+def _controls(
+    epochs: list[int],  # sorted, the last is on show first
+    names: list[str],  # of the photos
+):  # ipywidgets Play, IntSlider, Dropdown and Button
+    "The controls of the widget; play moves the slider in the browser itself."
+    import ipywidgets
 
-    Shows itself as a live widget in Jupyter, VS Code and Colab, and as plain HTML elsewhere.
-    Raises `InputError` for a folder without previews.
-    """
+    first, last = epochs[0], epochs[-1]
+    play = ipywidgets.Play(min=first, max=last, value=last, interval=500)
+    slider = ipywidgets.IntSlider(min=first, max=last, value=last, description="Epoch")
+    options = [(name, i) for i, name in enumerate(names)]
+    chooser = ipywidgets.Dropdown(options=options, description="Photo")
+    reload = ipywidgets.Button(description="Refresh", tooltip="Read the run folder again")
+    ipywidgets.jslink((play, "value"), (slider, "value"))
+    return play, slider, chooser, reload
 
-    def __init__(self,
+# %% ../../nbs/34_preview.widget.ipynb #f1d75a90
+def _views(
+    width: int,  # of the picture in pixels, where there is room
+):  # ipywidgets Image and HTML
+    "What the widget shows: a picture, and curves."
+    import ipywidgets
+
+    layout = {"width": f"{width}px", "max_width": "100%", "align_self": "flex-start"}
+    return ipywidgets.Image(format="png", layout=layout), ipywidgets.HTML()
+
+
+def _arranged(picture, controls, curves):  # ipywidgets VBox
+    "Picture, controls in a row that wraps, curves."
+    import ipywidgets
+
+    row = ipywidgets.HBox(controls, layout={"flex_flow": "row wrap", "align_items": "center"})
+    return ipywidgets.VBox([picture, row, curves], layout={"max_width": "52rem"})
+
+# %% ../../nbs/34_preview.widget.ipynb #08697bdd
+def _build(preview: RunPreviews):
+    "Make the widget of a preview, and listen to it."
+    controls = preview.play, preview.slider, preview.chooser, preview.reload = _controls(preview.epochs, preview.names)
+    preview.picture, preview.curves = _views(
+        4 * preview.size
+    )  # three tiles and what is between them, a little enlarged
+    for control in (preview.slider, preview.chooser):
+        control.observe(lambda change: preview._show(), "value")
+    preview.reload.on_click(lambda button: preview.refresh())
+    preview._widget = _arranged(preview.picture, controls, preview.curves)
+    preview._show()
+
+
+def _draw(preview: RunPreviews, epoch: int):
+    "Show an epoch of the chosen photo in the widget of a preview."
+    file = BytesIO()
+    preview.sheet(epoch, preview.chooser.value).save(file, "PNG")
+    preview.picture.value = file.getvalue()
+    curves = _curves_html(preview.history, epoch)
+    preview.curves.value = f"<p>{html.escape(preview.figures(epoch))}</p>{curves}"
+
+# %% ../../nbs/34_preview.widget.ipynb #f05e305e
+class _LivePreview(RunPreviews):
+    "The widget's half of `EpochPreview`."
+
+    def __init__(
+        self,
         run_folder: str | Path,  # of one training, running or finished
     ):
         self._lock, self._widget = RLock(), None  # a kernel may answer the slider while a training refreshes
@@ -36,91 +90,89 @@ class EpochPreview(RunPreviews):
         "Read the folder again, and go on to the newest epoch if the last one was on show."
         with self._lock:
             super().refresh()
-            if self._widget: self._update()
+            if self._widget:
+                self._update()
         return self
 
     @property
     def widget(self):  # ipywidgets VBox
         "The live widget, made when it is first needed."
         with self._lock:
-            if self._widget is None: self._build()
+            if self._widget is None:
+                _build(self)
         return self._widget
-
-    def _build(self):
-        import ipywidgets
-        first, last = self.epochs[0], self.epochs[-1]
-        self.slider = ipywidgets.IntSlider(min=first, max=last, value=last, description="Epoch")
-        self.play = ipywidgets.Play(min=first, max=last, value=last, interval=500)
-        self.chooser = ipywidgets.Dropdown(options=[(name, i) for i, name in enumerate(self.names)], description="Photo")
-        self.reload = ipywidgets.Button(description="Refresh", tooltip="Read the run folder again")
-        width = f"{4 * self.size}px"  # of three tiles and what is between them, a little enlarged
-        self.picture = ipywidgets.Image(format="png", layout={"width": width, "max_width": "100%", "align_self": "flex-start"})
-        self.curves = ipywidgets.HTML()
-        ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
-        for control in (self.slider, self.chooser): control.observe(lambda change: self._show(), "value")
-        self.reload.on_click(lambda button: self.refresh())
-        controls = [self.play, self.slider, self.chooser, self.reload]
-        wrapped = ipywidgets.HBox(controls, layout={"flex_flow": "row wrap", "align_items": "center"})
-        self._widget = ipywidgets.VBox([self.picture, wrapped, self.curves], layout={"max_width": "52rem"})
-        self._show()
 
     def _show(self):
         "Picture and curves for what slider and chooser say; an epoch that was not kept shows the one before it."
         with self._lock:
-            epoch = max(epoch for epoch in self.epochs if epoch <= max(self.slider.value, self.epochs[0]))
-            file = BytesIO()
-            self.sheet(epoch, self.chooser.value).save(file, "PNG")
-            self.picture.value = file.getvalue()
-            self.curves.value = f"<p>{html.escape(self.figures(epoch))}</p>{_curves_html(self.history, epoch)}"
+            _draw(self, max(epoch for epoch in self.epochs if epoch <= max(self.slider.value, self.epochs[0])))
 
     def _update(self):
         "Give the slider the epochs that came since."
         at_end = self.slider.value == self.slider.max
         self.play.max = self.slider.max = self.epochs[-1]
-        if at_end: self.slider.value = self.epochs[-1]
+        if at_end:
+            self.slider.value = self.epochs[-1]
         self._show()
 
-    def _repr_html_(self): return preview_html(self)
+# %% ../../nbs/34_preview.widget.ipynb #895075d3
+class EpochPreview(_LivePreview):
+    """What a training learned: input, truth and cut-out, with a slider over epochs, a photo chooser, and curves.
+
+    Shows itself as a live widget in Jupyter, VS Code and Colab, and as plain HTML elsewhere.
+    Raises `InputError` for a folder without previews.
+    """
+
+    def _repr_html_(self):
+        return preview_html(self)
 
     def _ipython_display_(self):
         from IPython.display import display
+
         bundle = {"text/plain": repr(self), "text/html": self._repr_html_()}
-        try: view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
-        except ImportError: pass  # without ipywidgets the page is what there is
-        else: bundle["application/vnd.jupyter.widget-view+json"] = view
+        try:
+            view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
+        except ImportError:
+            pass  # without ipywidgets the page is what there is
+        else:
+            bundle["application/vnd.jupyter.widget-view+json"] = view
         display(bundle, raw=True)
 
-    def save_html(self,
+    def save_html(
+        self,
         path: str | Path,  # the page to write
         overwrite: bool = False,  # replace an existing file; otherwise refuse
         most: int = 200,  # show at most this many epochs, evenly spaced
     ) -> Path:  # the page written
-        "Write a page of its own, for any browser, with everything in it."
-        title = html.escape(f"{self.run_folder.resolve().name}: preview")
+        "Write a page of its own, for any browser, with all in it. Raises `InputError` where it cannot be written."
+        page = whole_page(f"{self.run_folder.resolve().name}: preview", preview_html(self, most), "52rem", "1rem")
         with atomic_write(path, overwrite) as temporary:
-            temporary.write_text(f"""<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>{title}</title>
-<style>body{{max-width:52rem;margin:1rem auto;padding:0 1rem;font-family:system-ui,sans-serif}}</style>
-<h1>{title}</h1>
-{preview_html(self, most)}
-</html>
-""", encoding="utf-8")
+            temporary.write_text(page, encoding="utf-8")
         return Path(path)
 
 # %% ../../nbs/34_preview.widget.ipynb #850f068b
+def _best_line(
+    history: dict[str, np.ndarray],  # from `read_history`
+) -> str | None:  # None where no IoU was measured on validation photos
+    "Best and last validation IoU in words."
+    name = next((name for name in history if name.startswith("val_") and "iou" in name), None)
+    if not name or not np.isfinite(history[name]).any():
+        return None
+    best = np.nanargmax(history[name])
+    value, epoch, last = history[name][best], history["epoch"][best], history[name][-1]
+    return f"{name}: best {value:.3f} after epoch {epoch}, last {last:.3f}"
+
+# %% ../../nbs/34_preview.widget.ipynb #1f01814b
 def preview_summary(
     run_folder: str | Path,  # of one training
-    page: str | Path | None = None,  # where `save_html` wrote; by default `preview.html` in the run folder, if it is there
+    page: str | Path | None = None,  # where `save_html` wrote; None: `preview.html` in the run folder, if it is there
 ) -> str:  # a few lines
-    "A run in words: epochs, best and last validation IoU, where the page is."
+    "A run in words: epochs, best and last validation IoU, where the page is. Raises as `RunPreviews` does."
     previews = RunPreviews(run_folder)
-    history, folder = previews.history, previews.run_folder
-    lines = [f"{folder}: {len(previews.epochs)} epochs kept, the last is {previews.epochs[-1]}; {len(previews.names)} photos"]
-    name = next((name for name in history if name.startswith("val_") and "iou" in name), None)
-    if name and np.isfinite(history[name]).any():
-        best = np.nanargmax(history[name])
-        lines.append(f"{name}: best {history[name][best]:.3f} after epoch {history['epoch'][best]}, last {history[name][-1]:.3f}")
-    page = Path(page or folder / "preview.html")
+    epochs, folder = previews.epochs, previews.run_folder
+    best, page = _best_line(previews.history), Path(page or folder / "preview.html")
+    lines = [f"{folder}: {len(epochs)} epochs kept, the last is {epochs[-1]}; {len(previews.names)} photos"]
+    if best:
+        lines.append(best)
     lines.append(f"page: {page}" if page.is_file() else f"page: none yet; human-extractor preview {folder} -o {page}")
     return "\n".join(lines)
