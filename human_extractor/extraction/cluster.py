@@ -20,94 +20,165 @@ from pathlib import Path
 
 from ..files import InputError, sole_use
 from ..images import SUFFIXES, open_photo
-from .extractor import check_model
-from .extractor import Extractor
+from .extractor import Extractor, check_model
 from .jobs import Job, Options, _far, _is_url, _system, folder_jobs, result_names
 from .engine import Outcome, Report, _Worker, cores
 
 # %% ../../nbs/55_extraction.cluster.ipynb #9cded374
+def _far_jobs(names: list[str], source: str, target: str, suffix: str) -> Iterator[Job]:
+    "The jobs of the photos in one folder, a URL or path, whose results belong into another one."
+    results = result_names(names, suffix)
+    for name in names:
+        problem = f"{source}/{name}: another photo has this name in other letters, upper or lower; rename one of them"
+        yield Job(f"{source}/{name}", f"{target}/{results.get(name, name)}", None if name in results else problem)
+
+# %% ../../nbs/55_extraction.cluster.ipynb #eeb233f1
+def _unread(errors: list, folder: str, out: str) -> Iterator[Job]:
+    "The folders that could not be read, each told once."
+    while errors:
+        yield Job(folder, out, f"{folder}: a folder in it cannot be read ({errors.pop(0)}); change its permissions")
+
+
+def _walk_system(system, root: str, folder: str, out: str, goal: str | None, suffix: str, recursive: bool):
+    "The jobs of a folder in a file system of fsspec."
+    failed = []
+    for here, folders, files in system.walk(root, None if recursive else 1, on_error=failed.append):
+        yield from _unread(failed, folder, out)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and f"{here}/{name}" != goal)
+        shown = (name for name in files if name and not name.startswith("."))
+        photos = sorted(name for name in shown if Path(name).suffix.lower() in SUFFIXES)
+        within = here[len(root) :]
+        yield from _far_jobs(photos, folder + within, out + within, suffix)
+    yield from _unread(failed, folder, out)
+
+# %% ../../nbs/55_extraction.cluster.ipynb #bbb2ff31
 def dataset_jobs(
     folder: str | Path,  # of photos: a path, or a URL that fsspec knows, such as s3://bucket/photos
     out: str | Path,  # for the results: a path or URL
     suffix: str = ".png",  # of the results
     recursive: bool = True,  # the folders inside, too
 ) -> Iterator[Job]:
-    "As `folder_jobs`, with URLs, and with paths that hold on other machines, too. Raises `InputError` as `folder_jobs` does, and where a URL cannot be reached."
+    """As `folder_jobs`, with URLs, and with paths that hold on other machines, too.
+
+    Raises `InputError` as `folder_jobs` does, and where a URL cannot be reached.
+    """
     folder, out = (str(path).rstrip("/") if _is_url(path) else str(Path(path).absolute()) for path in (folder, out))
-    if not _is_url(folder) and not _is_url(out): return folder_jobs(folder, out, suffix, recursive)
+    if not _is_url(folder) and not _is_url(out):
+        return folder_jobs(folder, out, suffix, recursive)
     (system, root), (other, goal) = _system(folder), _system(out)
     root, goal = root.rstrip("/"), goal.rstrip("/")
-    with _far(folder): there = system.isdir(root)
-    if not there: raise InputError(f"{folder}: is not a folder; give the folder that holds the pictures")
-    if system != other: goal = None
-    elif f"{root}/".startswith(f"{goal}/"): raise InputError(f"{out}: holds the photos themselves; choose another folder with -o")
-    return _walk_system(system, root, folder, out, goal, suffix, recursive)
-
-
-def _walk_system(system, root, folder, out, goal, suffix, recursive):
-    "The jobs of a folder in a file system of fsspec."
-    failed = []
-    for here, folders, files in system.walk(root, None if recursive else 1, on_error=failed.append):
-        for error in failed: yield Job(folder, out, f"{folder}: a folder in it cannot be read ({error}); change its permissions")
-        failed.clear()
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and f"{here}/{name}" != goal)
-        within = here[len(root):]
-        photos = sorted(name for name in files if name and not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES)
-        names = result_names(photos, suffix)
-        for name in photos:
-            source, target = f"{folder}{within}/{name}", f"{out}{within}/{names.get(name, name)}"
-            yield Job(source, target, None if name in names else f"{source}: another photo has this name in other letters, upper or lower; rename one of them")
-    for error in failed: yield Job(folder, out, f"{folder}: a folder in it cannot be read ({error}); change its permissions")
+    with _far(folder):
+        there = system.isdir(root)
+    if not there:
+        raise InputError(f"{folder}: is not a folder; give the folder that holds the pictures")
+    if system == other and f"{root}/".startswith(f"{goal}/"):
+        raise InputError(f"{out}: holds the photos themselves; choose another folder with -o")
+    return _walk_system(system, root, folder, out, goal if system == other else None, suffix, recursive)
 
 # %% ../../nbs/55_extraction.cluster.ipynb #d9799db6
 def _answers(address: str):
     "Raises OSError for a HOST:PORT where nobody listens; Ray itself would go on trying for minutes."
     import socket
+
     host, _, port = address.removeprefix("ray://").rpartition(":")
-    if port.isdigit(): socket.create_connection((host.strip("[]"), int(port)), 10).close()
+    if port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), 10).close()
 
 
+def _short_folder() -> str:
+    "A temporary folder for Ray, whose sockets may not have names of more than 107 bytes."
+    here = tempfile.mkdtemp(prefix="ray-")
+    if len(here) > 40 and os.path.isdir("/tmp"):
+        os.rmdir(here)
+        here = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
+    return here
+
+# %% ../../nbs/55_extraction.cluster.ipynb #85e8ebe0
+def _join(ray, address: str):
+    "Become a guest of a cluster."
+    try:
+        _answers(address)
+        ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
+    except OSError:
+        why = "no Ray cluster answers there; start one with ray start, or give another address"
+        raise InputError(f"{address}: {why}") from None
+
+
+def _begin(ray, count: int, folder: str):
+    "Start Ray on this machine, quietly."
+    quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR}
+    ray.init("local", num_cpus=count, _temp_dir=folder, **quiet)
+
+# %% ../../nbs/55_extraction.cluster.ipynb #86280e58
 @contextmanager
 def _cluster(address: str | None, count: int):
     "Ray as it runs already, at an address, or started here for the while."
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    try: import ray, ray.data
-    except ImportError: raise InputError("Ray is not installed; run pip install 'human-extractor[ray]'") from None
-    log = logging.getLogger("ray.data")
+    try:
+        import ray, ray.data  # noqa: E401
+    except ImportError:
+        raise InputError("Ray is not installed; run pip install 'human-extractor[ray]'") from None
+    log, ended, here = logging.getLogger("ray.data"), signal.getsignal(signal.SIGTERM), None
     level = log.level
     log.setLevel(logging.ERROR)
-    address, ours, here = address or os.environ.get("RAY_ADDRESS"), not ray.is_initialized(), None
-    ended = signal.getsignal(signal.SIGTERM)
+    address, ours = address or os.environ.get("RAY_ADDRESS"), not ray.is_initialized()
     try:
         if ours and address:
-            try:
-                _answers(address)
-                ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
-            except OSError: raise InputError(f"{address}: no Ray cluster answers there; start one with ray start, or give another address") from None
+            _join(ray, address)
         elif ours:
-            here = tempfile.mkdtemp(prefix="ray-")
-            if len(here) > 40 and os.path.isdir("/tmp"):  # names of sockets may not be longer than 107 bytes
-                os.rmdir(here)
-                here = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
-            ray.init("local", num_cpus=count, include_dashboard=False, _temp_dir=here, log_to_driver=False, logging_level=logging.ERROR)
-        if ours and callable(ended) and threading.current_thread() is threading.main_thread(): signal.signal(signal.SIGTERM, ended)  # Ray's own prints a stack
+            here = _short_folder()
+            _begin(ray, count, here)
+        if ours and callable(ended) and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, ended)  # Ray's own prints a stack
         yield ray
     finally:
         log.setLevel(level)
-        if ours: ray.shutdown()
-        if here: shutil.rmtree(here, ignore_errors=True)
+        if ours:
+            ray.shutdown()
+        if here:
+            shutil.rmtree(here, ignore_errors=True)
 
-
+# %% ../../nbs/55_extraction.cluster.ipynb #c348e460
 class _Actor:
     "What Ray keeps on each core: a process with one extractor."
 
     def __init__(self, settings: tuple, timeout: float):
-        if settings[0]: Extractor(settings[0], threads=1)  # refuses a model that is not on this machine
+        if settings[0]:
+            Extractor(settings[0], threads=1)  # refuses a model that is not on this machine
         self.worker = _Worker(settings, timeout)
 
-    def __call__(self, row: dict) -> dict: return {"outcome": pickle.dumps(vars(self.worker.work(Job(*pickle.loads(row["job"])))))}
+    def __call__(self, row: dict) -> dict:
+        outcome = self.worker.work(Job(*pickle.loads(row["job"])))
+        return {"outcome": pickle.dumps(vars(outcome))}
+
+# %% ../../nbs/55_extraction.cluster.ipynb #587d0399
+def _check(model: str | Path | None, looks: int, existing: str) -> Path | None:
+    "The model's path as it holds everywhere. Raises `InputError` for what cannot be used, before anything is started."
+    if existing not in ("resume", "overwrite"):
+        raise InputError(f"existing: {existing!r} is unknown here; use resume or overwrite")
+    if model:
+        model = Path(model).absolute()
+        check_model(model)
+    Extractor(model, threads=1, looks=looks)
+    return model
 
 
+def _spread(ray, jobs: list[Job], workers: int | None, *how) -> Iterator[Outcome]:
+    "The outcomes of jobs that the actors of a cluster do; each is given some photos at a time."
+    count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+    share = max(1, min(16, len(jobs) // (4 * count)))
+    items = [{"job": pickle.dumps((job.source, job.target, job.problem))} for job in jobs]
+    rows = ray.data.from_items(items, override_num_blocks=-(-len(jobs) // share))
+    rows.context.enable_progress_bars = False
+    actors = ray.data.ActorPoolStrategy(size=count)
+    try:
+        for row in rows.map(_Actor, fn_constructor_args=how, num_cpus=1, compute=actors).iter_rows():
+            yield Outcome(**pickle.loads(row["outcome"]))
+    except ray.exceptions.RayError as error:
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        raise InputError(f"Ray ended: {why}; what is done stays done, run it again to go on") from error
+
+# %% ../../nbs/55_extraction.cluster.ipynb #73db3b1f
 def extract_dataset(
     folder: str | Path,  # of photos, read only: a path that all machines have, or a URL that fsspec knows
     out: str | Path,  # for the results, mirrored: a path or URL
@@ -121,34 +192,25 @@ def extract_dataset(
     timeout: float = 300,  # seconds for a photo, after which it counts as failed
     address: str | None = None,  # of a Ray cluster, "auto" for the one on this machine; None: see above
 ) -> Iterator[Outcome]:  # one for each photo, as they are finished
-    """`extract_folder` on a Ray cluster. What was finished earlier is kept, and what a lost machine had begun is done by another.
+    """`extract_folder` on a Ray cluster. What was finished is kept, and what a lost machine had begun, another does.
 
-    Raises `InputError` as `extract_folder` does, and where Ray is missing, cannot be reached, or ends."""
-    if existing not in ("resume", "overwrite"): raise InputError(f"existing: {existing!r} is unknown here; use resume or overwrite")
-    if model:
-        model = Path(model).absolute()
-        check_model(model)
-    Extractor(model, threads=1, looks=looks)  # refuses a model before anything is started
-    if isinstance(options.background, str | Path) and os.path.exists(options.background):  # the other machines may not have it
-        options = replace(options, background=open_photo(options.background))
+    Raises `InputError` as `extract_folder` does, and where Ray is missing, cannot be reached, or ends.
+    """
+    model = _check(model, looks, existing)
+    if isinstance(options.background, str | Path) and os.path.exists(options.background):
+        options = replace(options, background=open_photo(options.background))  # other machines may not have it
     jobs = list(dataset_jobs(folder, out, f".{options.format}", recursive))
-    if not jobs: return
+    if not jobs:
+        return
     lines = Report(report) if report else None
     try:
         with nullcontext() if _is_url(out) else sole_use(out), _cluster(address, workers or cores()) as ray:
-            count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
-            share = max(1, min(16, len(jobs) // (4 * count)))  # photos that an actor is given at a time
-            rows = ray.data.from_items([{"job": pickle.dumps((job.source, job.target, job.problem))} for job in jobs], override_num_blocks=-(-len(jobs) // share))
-            rows.context.enable_progress_bars = False
-            settings = (model, looks, vars(options), existing), timeout
-            rows = rows.map(_Actor, fn_constructor_args=settings, num_cpus=1, compute=ray.data.ActorPoolStrategy(size=count))
-            try:
-                for row in rows.iter_rows():
-                    outcome = Outcome(**pickle.loads(row["outcome"]))
-                    if lines: lines.add(outcome)
-                    yield outcome
-                    if outcome.stop: raise InputError(f"{outcome.error}; what is done stays done, run it again to go on")
-            except ray.exceptions.RayError as error:
-                raise InputError(f"Ray ended: {(str(error).splitlines() or [type(error).__name__])[0]}; what is done stays done, run it again to go on") from error
+            for outcome in _spread(ray, jobs, workers, (model, looks, vars(options), existing), timeout):
+                if lines:
+                    lines.add(outcome)
+                yield outcome
+                if outcome.stop:
+                    raise InputError(f"{outcome.error}; what is done stays done, run it again to go on")
     finally:
-        if lines: lines.close()
+        if lines:
+            lines.close()

@@ -16,22 +16,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ..files import InputError, atomic_write, reason, sole_use
 from ..images import open_photo
-from .extractor import check_model
-from .extractor import Extractor
+from .extractor import Extraction, Extractor, check_model
 from .jobs import Job, Options, _bring, _fetch, _is_url, folder_jobs, is_whole
 
 # %% ../../nbs/54_extraction.engine.ipynb #b5cfbb40
 @dataclass(frozen=True)
 class Outcome:
     "What became of a photo; a line of the report."
+
     input: str
     output: str
     status: str  # "done"; "kept": a whole result was there; "failed"
@@ -48,9 +48,6 @@ class Outcome:
         return self.person is not None and self.person < 1e-3
 
 # %% ../../nbs/54_extraction.engine.ipynb #4a49979d
-_NO_USE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # what ails the disk, not the photo
-
-
 @contextmanager
 def _result(target: Path | str, overwrite: bool) -> Iterator[Callable[[bytes], None]]:
     "What writes a result, whole or not at all."
@@ -58,12 +55,34 @@ def _result(target: Path | str, overwrite: bool) -> Iterator[Callable[[bytes], N
         yield lambda content: _bring(content, target)
         return
     with atomic_write(target, overwrite) as part:
+
         def write(content):
             part.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(content)
+
         yield write
 
+# %% ../../nbs/54_extraction.engine.ipynb #35d3a4ce
+def _make(extractor: Extractor, job: Job, options: Options, overwrite: bool) -> Extraction:
+    "Make the result of a photo, and give what was found in it."
+    with _result(job.target, overwrite) as write:
+        photo = _fetch(job.source) if _is_url(job.source) else job.source
+        found = options.find(extractor, open_photo(photo, options.max_pixels, str(job.source)))
+        write(options.encode(found, str(job.target)))
+    return found
 
+# %% ../../nbs/54_extraction.engine.ipynb #eed8e6f4
+_NO_USE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # what ails the disk, not the photo
+
+
+def _failed(outcome: Outcome, error: Exception) -> Outcome:
+    "An outcome with what went wrong."
+    text, cause = reason(error), error.__context__ if isinstance(error, InputError) else error
+    if not text.startswith((outcome.input, outcome.output)):
+        text = f"{outcome.input}: {text}"
+    return replace(outcome, error=text, stop=getattr(cause, "errno", None) in _NO_USE)
+
+# %% ../../nbs/54_extraction.engine.ipynb #77f2458f
 def cut_out(
     extractor: Extractor,  # that looks
     job: Job,  # what to read and where to write
@@ -72,20 +91,17 @@ def cut_out(
 ) -> Outcome:  # says how it went; nothing is raised
     "Do one photo: its result is written whole or not at all."
     began, outcome = time.perf_counter(), Outcome(str(job.source), str(job.target), "failed", error=job.problem)
-    if job.problem: return outcome
+    if job.problem:
+        return outcome
     try:
-        if existing == "resume" and is_whole(job.target): outcome = replace(outcome, status="kept")
+        if existing == "resume" and is_whole(job.target):
+            outcome = replace(outcome, status="kept")
         else:
-            with _result(job.target, existing != "refuse") as write:
-                photo = _fetch(job.source) if _is_url(job.source) else job.source
-                found = options.find(extractor, open_photo(photo, options.max_pixels, str(job.source)))
-                write(options.encode(found, str(job.target)))
-            height, width = found.photo.size
-            outcome = replace(outcome, status="done", width=width, height=height, person=round(float(found.matte.mean()), 5))
+            found = _make(extractor, job, options, existing != "refuse")
+            (height, width), person = found.photo.size, round(float(found.matte.mean()), 5)
+            outcome = replace(outcome, status="done", width=width, height=height, person=person)
     except Exception as error:
-        text, cause = reason(error), error.__context__ if isinstance(error, InputError) else error
-        outcome = replace(outcome, error=text if text.startswith((str(job.source), str(job.target))) else f"{job.source}: {text}",
-                          stop=getattr(cause, "errno", None) in _NO_USE)
+        outcome = _failed(outcome, error)
     return replace(outcome, seconds=round(time.perf_counter() - began, 4))
 
 # %% ../../nbs/54_extraction.engine.ipynb #1d3b02cc
@@ -102,23 +118,50 @@ def _serve():
             outcome = cut_out(extractor, Job(*pickle.load(jobs)), Options(**options), existing)
             pickle.dump(vars(outcome), outcomes)
             outcomes.flush()
-    except (EOFError, BrokenPipeError, pickle.UnpicklingError): os._exit(0)  # nobody asks any more
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        os._exit(0)  # nobody asks any more
+
+# %% ../../nbs/54_extraction.engine.ipynb #df508f68
+_KEEP_MEMORY = {
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TOP_PAD_": str(64 << 20),
+}
 
 
-# glibc gives the memory of a photo back to the system and asks for it again, page by page, for the next; to keep it is faster
-_KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TOP_PAD_": str(64 << 20)}
+def _start() -> subprocess.Popen:
+    "A process that serves."
+    code = "from human_extractor.extraction.engine import _serve; _serve()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**_KEEP_MEMORY, **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+# %% ../../nbs/54_extraction.engine.ipynb #e11a43ff
+def _end(process: subprocess.Popen) -> str:
+    "How a process ended."
+    code = process.wait()
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
+def _finish(process: subprocess.Popen):
+    "Let a process finish the photo at hand, and end."
+    try:
+        process.stdin.close()
+    except BrokenPipeError:
+        pass
+    process.stdout.close()
+    process.wait()
+
+# %% ../../nbs/54_extraction.engine.ipynb #b29aabc1
 class _Worker:
     "A process that does one photo after the other. Its end, however it comes, costs only the photo at hand."
 
-    def __init__(self, settings: tuple, timeout: float): self.settings, self.timeout, self.process = settings, timeout, None
-
-    def start(self):
-        environment = {**_KEEP_MEMORY, **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        self.process = subprocess.Popen([sys.executable, "-c", "from human_extractor.extraction.engine import _serve; _serve()"], env=environment,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-        self.send(self.settings)
+    def __init__(self, settings: tuple, timeout: float):
+        self.settings, self.timeout, self.process = settings, timeout, None
 
     def send(self, what):
         pickle.dump(what, self.process.stdin)
@@ -127,89 +170,128 @@ class _Worker:
     def work(self, job: Job) -> Outcome:
         "Have a photo done, or learn what kept the process from it."
         began, late = time.perf_counter(), threading.Event()
-
-        def stop():
-            late.set()
-            self.process.kill()
-
-        timer = threading.Timer(self.timeout, stop)
+        timer = threading.Timer(self.timeout, lambda: (late.set(), self.process.kill()))
         try:
-            if self.process is None: self.start()
+            if self.process is None:
+                self.process = _start()
+                self.send(self.settings)
             timer.start()
             self.send((job.source, job.target, job.problem))
             return Outcome(**pickle.load(self.process.stdout))
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-            why = f"took longer than {self.timeout:g} s" if late.is_set() else f"the process that worked on it ended ({self.end()})"
+            why = f"the process that worked on it ended ({_end(self.process)})"
+            why = f"took longer than {self.timeout:g} s" if late.is_set() else why
             self.close()
-            return Outcome(str(job.source), str(job.target), "failed", seconds=round(time.perf_counter() - began, 4),
-                           error=f"{job.source}: {why}; look at the photo, and try it alone")
-        finally: timer.cancel()
-
-    def end(self) -> str:
-        "How the process ended."
-        code = self.process.wait()
-        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+            error, seconds = f"{job.source}: {why}; look at the photo, and try it alone", time.perf_counter() - began
+            return Outcome(str(job.source), str(job.target), "failed", seconds=round(seconds, 4), error=error)
+        finally:
+            timer.cancel()
 
     def close(self):
         "Let it finish the photo at hand, and end."
-        if self.process is None: return
-        try: self.process.stdin.close()
-        except BrokenPipeError: pass
-        self.process.stdout.close()
-        self.process.wait()
-        self.process = None
+        if self.process is not None:
+            _finish(self.process)
+            self.process = None
 
 # %% ../../nbs/54_extraction.engine.ipynb #164ed572
 def cores() -> int:
     "How many cores this process may use."
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
+# %% ../../nbs/54_extraction.engine.ipynb #4c36dace
+def _as_finished(
+    jobs: Iterable[Job | None],  # what to do
+    submit: Callable[[Job], Future],  # has a job begun
+    most: int,  # jobs that are taken ahead
+) -> Generator[Outcome, None, str | None]:  # returns why the rest was not begun
+    "The outcomes of jobs, as they come. After one that says `stop`, what is begun is finished, and nothing else begun."
+    pending, over = set(), None
+    for job in jobs:
+        if job:
+            pending.add(submit(job))
+        if job and len(pending) < most:
+            continue
+        done, pending = wait(pending, None if job else 0, FIRST_COMPLETED)
+        for future in done:
+            yield future.result()
+            over = future.result().error if future.result().stop else over
+        if over:
+            break
+    while pending:
+        done, pending = wait(pending, return_when=FIRST_COMPLETED)
+        yield from (future.result() for future in done)
+    return over
 
+# %% ../../nbs/54_extraction.engine.ipynb #7f46775d
+def _in_processes(jobs: Iterable[Job | None], count: int, *settings) -> Generator[Outcome, None, str | None]:
+    "The outcomes of jobs that so many processes do at once."
+    everyone, idle = [_Worker(*settings) for _ in range(count)], queue.SimpleQueue()
+    for worker in everyone:
+        idle.put(worker)
+
+    def work(job):
+        worker = idle.get()
+        try:
+            return worker.work(job)
+        finally:
+            idle.put(worker)
+
+    with ThreadPoolExecutor(count) as pool:
+        try:
+            return (yield from _as_finished(jobs, lambda job: pool.submit(work, job), 2 * count))
+        finally:
+            pool.shutdown(cancel_futures=True)
+            for worker in everyone:
+                worker.close()
+
+# %% ../../nbs/54_extraction.engine.ipynb #fdb4c688
+def _in_this_process(jobs: Iterable[Job | None], extractor, *how) -> Generator[Outcome, None, str | None]:
+    "The outcomes of jobs that are done here, one after the other."
+    for job in filter(None, jobs):
+        outcome = cut_out(extractor, job, *how)
+        yield outcome
+        if outcome.stop:
+            return outcome.error
+
+# %% ../../nbs/54_extraction.engine.ipynb #11c25485
 def run_jobs(
     jobs: Iterable[Job | None],  # what to do; None: nothing at the moment, hand out what is finished
     options: Options = Options(),  # what is wanted
     model: str | Path | None = None,  # a LiteRT file; None for the embedded model
     looks: int = 3,  # as for `Extractor`
-    workers: int | None = None,  # processes; by default one for each core
+    workers: int | None = None,  # processes; None: one for each core; 0: this process, one photo after the other
     existing: str = "resume",  # what to do with a result that is there: "resume", "overwrite" or "refuse"
-    timeout: float = 300,  # seconds for a photo, after which its process is killed
+    timeout: float = 300,  # seconds for a photo, after which its process is killed; not with `workers=0`
 ) -> Iterator[Outcome]:  # one for each job, as they are finished
     """Do many photos at once, each in a process that may crash.
 
-    Raises `InputError` for a model that cannot be used, and when the disk is full or read-only: what is done by then stays done."""
-    if existing not in ("resume", "overwrite", "refuse"): raise InputError(f"existing: {existing!r} is unknown; use resume, overwrite or refuse")
-    if model: check_model(model)
-    Extractor(model, threads=1, looks=looks)  # what cannot be used is refused before any process is started
-    count = workers or cores()
-    everyone = [_Worker((model, looks, vars(options), existing), timeout) for _ in range(count)]
-    idle = queue.SimpleQueue()
-    for worker in everyone: idle.put(worker)
-
-    def work(job):
-        worker = idle.get()
-        try: return worker.work(job)
-        finally: idle.put(worker)
-
-    with ThreadPoolExecutor(count) as pool:
-        pending, over = set(), None
-        try:
-            for job in jobs:
-                if job: pending.add(pool.submit(work, job))
-                if job and len(pending) < 2 * count: continue
-                done, pending = wait(pending, None if job else 0, FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
-                    if future.result().stop: over = future.result().error
-                if over: break
-            while pending:
-                done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                for future in done: yield future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-            for worker in everyone: worker.close()
-    if over: raise InputError(f"{over}; what is done stays done, run it again to go on")
+    Raises `InputError` for a model that cannot be used, and when the disk is full or read-only: what is done by then
+    stays done.
+    """
+    if existing not in ("resume", "overwrite", "refuse"):
+        raise InputError(f"existing: {existing!r} is unknown; use resume, overwrite or refuse")
+    if model:
+        check_model(model)
+    here = workers == 0
+    extractor = Extractor(model, threads=None if here else 1, looks=looks)  # refuses a model before anything is started
+    if here:
+        over = yield from _in_this_process(jobs, extractor, options, existing)
+    else:
+        settings = (model, looks, vars(options), existing)
+        over = yield from _in_processes(jobs, workers or cores(), settings, timeout)
+    if over:
+        raise InputError(f"{over}; what is done stays done, run it again to go on")
 
 # %% ../../nbs/54_extraction.engine.ipynb #adf06492
+def _state(path: Path) -> tuple[int, int] | None:
+    "When a file was changed, and its size; None where it is gone again."
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+# %% ../../nbs/54_extraction.engine.ipynb #a8183fcf
 def watch(
     folder: str | Path,  # of photos
     out: str | Path,  # for the results
@@ -217,17 +299,15 @@ def watch(
     every: float = 2.0,  # seconds between two looks
     recursive: bool = True,  # the folders inside, too
 ) -> Iterator[Job | None]:  # endless; None: nothing new at the moment
-    "The photos of a folder, those that are there and those that come, each when it has stopped changing. Raises `InputError` as `folder_jobs` does."
+    "A folder's photos and those that come, each when it stops changing. Raises `InputError` as `folder_jobs` does."
     before, taken = {}, {}
     while True:
         now = {}
         for job in folder_jobs(folder, out, suffix, recursive):
-            try: state = (job.source.stat().st_mtime_ns, job.source.stat().st_size)
-            except OSError: continue  # gone again
-            now[job.source] = state
-            if taken.get(job.source) == state or before.get(job.source) != state: continue
-            taken[job.source] = state
-            yield job
+            state = now[job.source] = _state(job.source)
+            if state and taken.get(job.source) != state and before.get(job.source) == state:
+                taken[job.source] = state
+                yield job
         before = now
         yield None
         time.sleep(every)
@@ -240,11 +320,14 @@ class Report:
         self,
         path: str | Path,  # is made if need be
     ):
-        try: self.file = open(path, "ab+", buffering=0)
-        except OSError as error: raise InputError(f"{path}: this report cannot be written ({error.strerror}); name another file") from None
+        try:
+            self.file = open(path, "ab+", buffering=0)
+        except OSError as error:
+            raise InputError(f"{path}: this report cannot be written ({error.strerror}); name another file") from None
         if self.file.tell():
             self.file.seek(-1, os.SEEK_END)
-            if self.file.read(1) != b"\n": self.file.write(b"\n")
+            if self.file.read(1) != b"\n":
+                self.file.write(b"\n")
 
     def add(
         self,
@@ -252,9 +335,11 @@ class Report:
     ):
         "Append a line."
         fields = {name: value for name, value in asdict(outcome).items() if name != "stop"}
-        self.file.write(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogateescape") + b"\n")
+        line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        self.file.write(line.encode("utf-8", "surrogateescape") + b"\n")
 
-    def close(self): self.file.close()
+    def close(self):
+        self.file.close()
 
 # %% ../../nbs/54_extraction.engine.ipynb #2d052e13
 def extract_folder(
@@ -265,14 +350,17 @@ def extract_folder(
     recursive: bool = True,  # the folders inside, too
     **settings,  # model, looks, workers, existing, timeout: as for `run_jobs`
 ) -> Iterator[Outcome]:  # one for each photo, as they are finished
-    """Cut the people out of all photos of a folder. What was finished earlier is kept, so a run that was stopped goes on.
+    """Cut the people out of a folder's photos. What was finished earlier is kept, so a run that was stopped goes on.
 
-    Raises `InputError` as `folder_jobs` and `run_jobs` do; a photo that cannot be done is an `Outcome`, not an error."""
+    Raises `InputError` as `folder_jobs` and `run_jobs` do; a photo that cannot be done is an `Outcome`, not an error.
+    """
     lines = Report(report) if report else None
     try:
         with sole_use(out):
             for outcome in run_jobs(folder_jobs(folder, out, f".{options.format}", recursive), options, **settings):
-                if lines: lines.add(outcome)
+                if lines:
+                    lines.add(outcome)
                 yield outcome
     finally:
-        if lines: lines.close()
+        if lines:
+            lines.close()

@@ -26,11 +26,12 @@ from .extractor import Extraction, Extractor
 # %% ../../nbs/53_extraction.jobs.ipynb #f07df5d9
 @dataclass(frozen=True)
 class Options:
-    "What is made of every photo."
+    "What is made of every photo. Raises `InputError` for a format that is unknown, or that cannot hold the result."
+
     format: str = "png"  # "png", "webp", "tif", or "jpg" with a background or for mattes
     background: Background | None = None  # a colour or picture in the place of transparency
     mask_only: bool = False  # the matte, in grey, in the place of the cut-out
-    margin: float | None = None  # cut to the box around the people, with this space as a share of its longer side; None: the whole photo
+    margin: float | None = None  # space around the people, as a share of their box's longer side; None: the whole photo
     edges: str | float = "natural"  # this and the next two as for `Extractor.extract`
     remove_islands: float = 0.005
     fill_holes: float = 0.001
@@ -46,112 +47,142 @@ class Options:
         photo,  # as `Extractor.extract` takes it
     ) -> Extraction:
         "The people in a photo, at its own size. Raises `InputError` as `Extractor.extract` does."
-        return extractor.extract(photo, self.max_pixels, edges=self.edges, remove_islands=self.remove_islands, fill_holes=self.fill_holes)
+        tidy = {"remove_islands": self.remove_islands, "fill_holes": self.fill_holes}
+        return extractor.extract(photo, self.max_pixels, edges=self.edges, **tidy)
 
     def encode(
         self,
         found: Extraction,  # from `find`
         name: str = "picture",  # for messages
     ) -> bytes:  # the result's file
-        "What the result's file holds. Raises `InputError` where nobody is to be cropped to, or the format cannot hold the picture."
-        if self.margin is not None: found = found.crop(self.margin)
+        "What the result's file holds. Raises `InputError` for a crop without people, or a picture too large for it."
         kind = image_format(f".{self.format}")
-        if self.mask_only: return encode_image((found.matte * 255 + 0.5).astype("uint8"), format=kind, name=name)
+        found = found if self.margin is None else found.crop(self.margin)
+        if self.mask_only:
+            return encode_image((found.matte * 255 + 0.5).astype("uint8"), format=kind, name=name)
         return encode_image(found.foreground, found.matte, self.background, found.photo.icc_profile, kind, name)
 
 # %% ../../nbs/53_extraction.jobs.ipynb #3d5b9e0b
 def _same(name: str) -> str:
-    "What two names have in common that are one file on a disk where neither case nor the way of writing an accent counts."
+    "What names have in common that are one file where neither case nor the way of writing an accent counts."
     return unicodedata.normalize("NFC", name).casefold()
 
-
+# %% ../../nbs/53_extraction.jobs.ipynb #2841ad43
 def result_names(
     names: list[str],  # of the photos in one folder
     suffix: str = ".png",  # of the results
 ) -> dict[str, str]:  # photo -> result; a photo for which no name is left is not in it
-    "Names for the results of a folder's photos, no two the same: with the photo's stem, or, where that is not enough, its whole name."
+    "Names for the results of a folder's photos, no two the same: the photo's stem or, where needed, its whole name."
     found = {name: Path(name).stem + suffix for name in names}
     while True:
         taken = Counter(map(_same, found.values()))
         twice = [name for name, result in found.items() if taken[_same(result)] > 1]
-        if not twice: return found
-        short = [name for name in twice if found[name] != name + suffix]
-        for name in short: found[name] = name + suffix
-        if not short: found = {name: result for name, result in found.items() if name not in twice}  # they differ in nothing but case
+        if not twice:
+            return found
+        longer = {name: name + suffix for name in twice if found[name] != name + suffix}
+        found.update(longer)
+        if not longer:  # they differ in nothing but case
+            found = {name: result for name, result in found.items() if name not in twice}
 
-# %% ../../nbs/53_extraction.jobs.ipynb #583b7594
+# %% ../../nbs/53_extraction.jobs.ipynb #67cfb82f
 @dataclass(frozen=True)
 class Job:
     "A photo, and where its result belongs."
+
     source: Path | str  # str: a URL, for `extract_dataset`
     target: Path | str
     problem: str | None = None  # why it cannot be done
 
 
+def _jobs_of(names: list[str], place: Path, goal: Path, suffix: str) -> Iterator[Job]:
+    "The jobs of the photos in one folder, whose results belong into another one."
+    results = result_names(names, suffix)
+    for name in names:
+        problem = f"{place / name}: another photo has this name in other letters, upper or lower; rename one of them"
+        yield Job(place / name, goal / results.get(name, name), None if name in results else problem)
+
+# %% ../../nbs/53_extraction.jobs.ipynb #583b7594
+def _unread(errors: list[OSError], out: Path) -> Iterator[Job]:
+    "The folders that could not be read, each told once."
+    while errors:
+        error = errors.pop(0)
+        why = f"{error.filename}: this folder cannot be read ({error.strerror}); change its permissions"
+        yield Job(Path(error.filename), out, why)
+
+# %% ../../nbs/53_extraction.jobs.ipynb #18237f4b
+def _walk(folder: Path, out: Path, suffix: str, recursive: bool) -> Iterator[Job]:
+    "The jobs of a folder that was looked at."
+    failed, whole = [], out.resolve()
+    for here, folders, files in os.walk(folder, onerror=failed.append):
+        here = Path(here)
+        seen = [name for name in folders if recursive and not name.startswith(".")]
+        folders[:] = sorted(name for name in seen if (here / name).resolve() != whole)
+        photos = sorted(name for name in files if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES)
+        yield from _jobs_of(photos, here, out / here.relative_to(folder), suffix)
+        yield from _unread(failed, out)
+    yield from _unread(failed, out)
+
+# %% ../../nbs/53_extraction.jobs.ipynb #ee9b7847
 def folder_jobs(
     folder: str | Path,  # of photos
     out: str | Path,  # for the results; need not exist
     suffix: str = ".png",  # of the results: ".png", ".webp", ".jpg" or ".tif"
     recursive: bool = True,  # the folders inside, too
 ) -> Iterator[Job]:
-    "The photos of a folder, mirrored into another one. Raises `InputError` for what is no folder, and where results could land among the photos."
+    "A folder's photos, mirrored into another. Raises `InputError` for no folder, and for one of results that holds it."
     folder, out = Path(folder), Path(out)
-    if not folder.is_dir(): raise InputError(f"{folder}: is not a folder; give the folder that holds the pictures")
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is not a folder; give the folder that holds the pictures")
     inside, whole = folder.resolve(), out.resolve()
-    if inside == whole or whole in inside.parents: raise InputError(f"{out}: holds the photos themselves; choose another folder with -o")
-    return _walk(folder, out, whole, suffix, recursive)
-
-
-def _walk(folder, out, whole, suffix, recursive):
-    "The jobs of a folder that was looked at."
-    failed = []
-    for here, folders, files in os.walk(folder, onerror=failed.append):
-        here = Path(here)
-        target = out / here.relative_to(folder)
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and recursive and (here / one).resolve() != whole)
-        photos = sorted(name for name in files if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES)
-        names = result_names(photos, suffix)
-        for name in photos:
-            if name in names: yield Job(here / name, target / names[name])
-            else: yield Job(here / name, target / name, f"{here / name}: another photo has this name in other letters, upper or lower; rename one of them")
-        for error in failed: yield Job(Path(error.filename), out, f"{error.filename}: this folder cannot be read ({error.strerror}); change its permissions")
-        failed.clear()
+    if inside == whole or whole in inside.parents:
+        raise InputError(f"{out}: holds the photos themselves; choose another folder with -o")
+    return _walk(folder, out, suffix, recursive)
 
 # %% ../../nbs/53_extraction.jobs.ipynb #9a16516d
-_OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az"}
-
-
-def _is_url(path: str | Path) -> bool: return "://" in str(path)
+def _is_url(path: str | Path) -> bool:
+    return "://" in str(path)
 
 
 @contextmanager
 def _far(path: str | Path):
     "What goes wrong with a URL becomes `InputError`, in one line that names it."
-    try: yield
-    except (InputError, IsADirectoryError): raise
-    except FileNotFoundError: raise InputError(f"{path}: no such file; check the name and the folder") from None
+    try:
+        yield
+    except (InputError, IsADirectoryError):
+        raise
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; check the name and the folder") from None
     except Exception as error:
         why = (str(error).splitlines() or [""])[0] or type(error).__name__
         raise InputError(f"{path}: cannot be reached ({why}); check the address and what you may do there") from error
 
-
+# %% ../../nbs/53_extraction.jobs.ipynb #8dbca2ae
 def _system(path: str | Path) -> tuple:
     "fsspec's file system for a path or URL, and the path in it."
-    try: from fsspec.core import url_to_fs
-    except ImportError: raise InputError(f"{path}: URLs need fsspec, which is not installed; run pip install 'human-extractor[ray]'") from None
-    with _far(path): return url_to_fs(str(path))
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        need = "URLs need fsspec, which is not installed; run pip install 'human-extractor[ray]'"
+        raise InputError(f"{path}: {need}") from None
+    with _far(path):
+        return url_to_fs(str(path))
 
-
+# %% ../../nbs/53_extraction.jobs.ipynb #6d68fab6
 def _open(path: str | Path) -> BinaryIO:
     "Open a path or URL for reading."
-    if not _is_url(path): return Path(path).open("rb")
+    if not _is_url(path):
+        return Path(path).open("rb")
     system, there = _system(path)
     return system.open(there, "rb")
 
 
 def _fetch(url: str) -> bytes:
     "All of a file."
-    with _far(url), _open(url) as file: return file.read()
+    with _far(url), _open(url) as file:
+        return file.read()
+
+# %% ../../nbs/53_extraction.jobs.ipynb #96f3948b
+_OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az"}
 
 
 def _bring(content: bytes, url: str):
@@ -159,7 +190,8 @@ def _bring(content: bytes, url: str):
     with _far(url):
         system, there = _system(url)
         kinds = {system.protocol} if isinstance(system.protocol, str) else {*system.protocol}
-        if kinds & _OBJECT_STORES: return system.pipe_file(there, content)
+        if kinds & _OBJECT_STORES:
+            return system.pipe_file(there, content)
         folder, _, name = there.rpartition("/")
         part = f"{folder}/.{Path(name).stem}.{os.urandom(4).hex()}.part{Path(name).suffix}"
         system.makedirs(folder, exist_ok=True)
@@ -167,27 +199,44 @@ def _bring(content: bytes, url: str):
             system.pipe_file(part, content)
             system.mv(part, there)
         finally:
-            if system.exists(part): system.rm_file(part)
+            if system.exists(part):
+                system.rm_file(part)
 
 # %% ../../nbs/53_extraction.jobs.ipynb #54f4d889
+def _reads_whole(file: BinaryIO) -> bool:
+    "Whether a picture can be read to its end. Raises whatever Pillow does where it cannot."
+    file.seek(max(0, file.seek(0, os.SEEK_END) - 32))
+    empty = not file.read().strip(b"\0")  # where the end was never written, what is left decodes, with a grey rest
+    file.seek(0)
+    with warnings.catch_warnings(action="ignore"), Image.open(file) as image:
+        image.verify() if image.format == "PNG" else image.load()
+    return not empty
+
+# %% ../../nbs/53_extraction.jobs.ipynb #d460ea94
+def _is_remains(head: bytes) -> bool:
+    "Whether a file that begins so may be what a crash left of a picture."
+    if not head.strip(b"\0"):
+        return True
+    return head[:4] in (b"\x89PNG", b"RIFF", b"II*\0", b"MM\0*") or head[:3] == b"\xff\xd8\xff"
+
+# %% ../../nbs/53_extraction.jobs.ipynb #e29a6b10
 def is_whole(
     path: str | Path,  # where a result belongs; a URL, too
 ) -> bool:  # False: there is none, or the remains of one
     "Whether a finished result is there. Raises `InputError` where something else is."
-    head = b""
+    head, other = b"", "or choose another folder for the results"
     try:
         with _open(path) as file:
             head = file.read(32)
-            file.seek(max(0, file.seek(0, os.SEEK_END) - 32))
-            empty = not file.read().strip(b"\0")  # a picture whose end was never written can still be decoded, with a grey rest
-            file.seek(0)
-            with warnings.catch_warnings(action="ignore"), Image.open(file) as image:
-                image.verify() if image.format == "PNG" else image.load()
-            return not empty
-    except FileNotFoundError: return False
-    except NotADirectoryError: return False  # writing will say it
-    except IsADirectoryError: raise InputError(f"{path}: is a folder; take it away, or choose another folder for the results") from None
-    except PermissionError: raise InputError(f"{path}: may not be read; change its permissions, or choose another folder for the results") from None
-    except Exception: pass
-    if not head.strip(b"\0") or head[:4] in (b"\x89PNG", b"RIFF", b"II*\0", b"MM\0*") or head[:3] == b"\xff\xd8\xff": return False
-    raise InputError(f"{path}: is there already and is no picture; take it away, or choose another folder for the results")
+            return _reads_whole(file)
+    except (FileNotFoundError, NotADirectoryError):  # of the latter, writing will tell
+        return False
+    except IsADirectoryError:
+        raise InputError(f"{path}: is a folder; take it away, {other}") from None
+    except PermissionError:
+        raise InputError(f"{path}: may not be read; change its permissions, {other}") from None
+    except Exception:
+        pass
+    if _is_remains(head):
+        return False
+    raise InputError(f"{path}: is there already and is no picture; take it away, {other}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -23,24 +24,148 @@ from ..images import resize
 # %% ../../nbs/56_extraction.video.ipynb #997494e5
 def _av():
     "PyAV, or what to do where it is missing."
-    try: import av
-    except ImportError: raise InputError("PyAV is not installed; run pip install 'human-extractor[video]'") from None
+    try:
+        import av
+    except ImportError:
+        raise InputError("PyAV is not installed; run pip install 'human-extractor[video]'") from None
     return av
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    "One picture of a video."
-    pixels: np.ndarray  # uint8 (H, W, 3), RGB, upright
-    time: int  # when it is shown, in ticks of the video's `time_base`
 
 
 def _clock(seconds: float) -> str:
     "A place in a video, for people."
     return f"{int(seconds) // 60}:{seconds % 60:04.1f}"
 
+# %% ../../nbs/56_extraction.video.ipynb #7b06e640
+def _file(path: Path) -> BinaryIO:
+    "A video's file, for reading, which is there and not empty."
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; check the name and the folder") from None
+    except OSError as error:
+        what = "is a folder, not a video" if path.is_dir() else f"cannot be read ({error.strerror})"
+        raise InputError(f"{path}: {what}; name a video file") from None
+    if path.stat().st_size:
+        return file
+    file.close()
+    raise InputError(f"{path}: is empty (0 bytes); fetch it again")
 
-class Video:
+
+@contextmanager
+def _container(path: Path):
+    "What FFmpeg reads a video from."
+    with _file(path) as file:
+        head = file.read(12)
+        file.seek(0)
+        known = head[4:8] == b"ftyp" or head[:4] in (b"\x1aE\xdf\xa3", b"RIFF", b"OggS")
+        try:
+            container = _av().open(file, options={"protocol_whitelist": "none"}, metadata_errors="replace")
+        except _av().FFmpegError:
+            what = (
+                "is damaged or cut off; fetch it again"
+                if known
+                else "is not a video; give an MP4, MOV, WebM, MKV or AVI"
+            )
+            raise InputError(f"{path}: {what}") from None
+        with container:
+            yield container
+
+# %% ../../nbs/56_extraction.video.ipynb #7fe84b6c
+def _picture_stream(container, path: Path, max_pixels: int):
+    "The stream of pictures. Raises `InputError` where there is none, or none that can be decoded."
+    if container.format.name.endswith("_pipe") or container.format.name == "image2":
+        raise InputError(f"{path}: is a picture, not a video; human-extractor extract is for pictures")
+    cover = _av().stream.Disposition.attached_pic
+    stream = next((one for one in container.streams.video if not one.disposition & cover), None)
+    if stream is None:
+        raise InputError(f"{path}: holds no pictures, only sound or data; give a video")
+    if stream.codec_context is None:
+        why = "its pictures are coded in a way that this FFmpeg does not know; convert it to H.264 first"
+        raise InputError(f"{path}: {why}")
+    if (stream.width or 0) * (stream.height or 0) > max_pixels:
+        most = f"{max_pixels / 1e6:g} million pixels; scale it down, or raise max_pixels"
+        raise InputError(f"{path}: has frames of more than {most}")
+    stream.thread_type = "AUTO"
+    return stream
+
+# %% ../../nbs/56_extraction.video.ipynb #b1e7fa97
+@dataclass(frozen=True, eq=False)
+class Frame:
+    "One picture of a video."
+
+    pixels: np.ndarray  # uint8 (H, W, 3), RGB, upright
+    time: int  # when it is shown, in ticks of the video's `time_base`
+
+
+def _upright(frame, size: tuple[int, int], turns: int) -> np.ndarray:
+    "A decoded frame's pixels, whose stored width and height are given, after so many quarters of a turn."
+    if frame.colorspace not in (1, 4, 5, 6, 7, 9, 10):
+        frame.colorspace = 1 if frame.height >= 720 else 5  # untagged: BT.709 or BT.601
+    return np.ascontiguousarray(np.rot90(frame.reformat(*size, "rgb24").to_ndarray(), turns))
+
+# %% ../../nbs/56_extraction.video.ipynb #ebd4fce9
+def _shift(packet, start: float) -> float:
+    "Count a packet's times from the start, in s, of its video; gives the time up to which it reaches."
+    shift = round(start / packet.time_base) if packet.time_base else 0
+    if packet.dts is not None:
+        packet.dts -= shift
+    if packet.pts is None:
+        return 0.0
+    packet.pts -= shift
+    return float((packet.pts + (packet.duration or 0)) * packet.time_base)
+
+
+def _frames(video: "Video", container, hear: Callable | None) -> Iterator[Frame]:
+    "All frames of an open video; packets of sound are handed on."
+    stream, last, reached = _picture_stream(container, video.path, video.max_pixels), None, 0.0
+    step, packets = max(1, round(1 / (video.rate * video.time_base))), container.demux()
+    while True:
+        with video._reading(reached):
+            packet = next(packets, None)
+        if packet is None:
+            break
+        reached = max(reached, _shift(packet, video.start))
+        if packet.stream.type == "audio" and hear:
+            hear(packet)
+        if packet.stream.index != stream.index:
+            continue
+        with video._reading(reached):
+            decoded = packet.decode()
+        for frame in decoded:
+            now = frame.pts if frame.pts is not None else 0 if last is None else last + step
+            last = now if last is None else max(now, last + 1)
+            yield Frame(_upright(frame, video._stored, video._turns), last)
+    if video.seconds and video.seconds - reached > max(1, video.seconds / 100):
+        where = f"{_clock(reached)} of {_clock(video.seconds)}"
+        raise InputError(f"{video.path}: is cut off, it ends at {where}; fetch it again")
+
+# %% ../../nbs/56_extraction.video.ipynb #c1159701
+class _Facts:
+    "What is known of a video from its container and its first frame."
+
+    def _measure(self, container, stream):
+        "How long it is, and how fast."
+        self.time_base = stream.time_base
+        self.rate = stream.average_rate or stream.guessed_rate or Fraction(25)
+        self.start = max(0, container.start_time or 0) / _av().time_base  # in s, of its own clock
+        self.seconds = container.duration / _av().time_base if container.duration else None
+        self.total = stream.frames or (round(self.seconds * self.rate) if self.seconds else None)  # frames, roughly
+
+    def _orient(self, stream, frame):
+        "How large it is, and which way up."
+        self._stored = (frame.width, frame.height)
+        self._turns = round(frame.rotation / 90) % 4  # quarters of a turn, counterclockwise
+        self.size = self._stored[::-1] if self._turns % 2 == 0 else self._stored  # (height, width), upright
+        ratio = stream.sample_aspect_ratio or Fraction(1)
+        self.aspect = 1 / ratio if self._turns % 2 else ratio  # of a pixel, width by height
+
+    def __repr__(self):
+        height, width = self.size
+        seconds = "?" if self.seconds is None else f"{self.seconds:.1f}"
+        return f"Video({self.path.name}, {width}×{height}, {self.total or '?'} frames, {seconds} s)"
+
+# %% ../../nbs/56_extraction.video.ipynb #5e898d77
+class Video(_Facts):
     "A video file to read from. Raises `InputError` for what is none, has no pictures, or is larger than `max_pixels`."
 
     def __init__(
@@ -49,93 +174,31 @@ class Video:
         max_pixels: int = 200_000_000,  # refuse larger frames before decoding
     ):
         self.path, self.max_pixels = Path(path), max_pixels
-        with self._open() as container:
-            stream = self._pictures(container)
-            self.time_base, self.rate = stream.time_base, stream.average_rate or stream.guessed_rate or Fraction(25)
-            self.start = max(0, container.start_time or 0) / _av().time_base  # in s, of its own clock
-            self.seconds = container.duration / _av().time_base if container.duration else None
-            self.total = stream.frames or (round(self.seconds * self.rate) if self.seconds else None)  # frames, roughly
-            with self._reading(): first = next(container.decode(stream), None)
-            if first is None: raise InputError(f"{path}: holds not a single frame; it is damaged or cut off, fetch it again")
-            self._stored, self._turns = (first.width, first.height), round(first.rotation / 90) % 4  # quarters of a turn, counterclockwise
-            self.size = self._stored[::-1] if self._turns % 2 == 0 else self._stored  # (height, width), upright
-            ratio = stream.sample_aspect_ratio or Fraction(1)
-            self.aspect = 1 / ratio if self._turns % 2 else ratio  # of a pixel, width by height
-
-    def __repr__(self):
-        return f"Video({self.path.name}, {self.size[1]}×{self.size[0]}, {self.total or '?'} frames, {'?' if self.seconds is None else f'{self.seconds:.1f}'} s)"
+        with _container(self.path) as container:
+            stream = _picture_stream(container, self.path, max_pixels)
+            self._measure(container, stream)
+            with self._reading():
+                first = next(container.decode(stream), None)
+            if first is None:
+                raise InputError(f"{path}: holds not a single frame; it is damaged or cut off, fetch it again")
+            self._orient(stream, first)
 
     @contextmanager
     def _reading(self, when: float = 0.0):
         "FFmpeg's errors in a line."
-        try: yield
-        except _av().FFmpegError as error: raise InputError(f"{self.path}: is damaged at {_clock(when)} ({error.strerror}); fetch it again") from None
-
-    @contextmanager
-    def _open(self):
-        "The container, for reading."
-        path, av = self.path, _av()
-        try: file = path.open("rb")
-        except FileNotFoundError: raise InputError(f"{path}: no such file; check the name and the folder") from None
-        except OSError as error:
-            what = "is a folder, not a video" if path.is_dir() else f"cannot be read ({error.strerror})"
-            raise InputError(f"{path}: {what}; name a video file") from None
-        with file:
-            if not path.stat().st_size: raise InputError(f"{path}: is empty (0 bytes); fetch it again")
-            head = file.read(12)
-            file.seek(0)
-            known = head[4:8] == b"ftyp" or head[:4] in (b"\x1aE\xdf\xa3", b"RIFF", b"OggS")
-            try: container = av.open(file, options={"protocol_whitelist": "none"}, metadata_errors="replace")
-            except av.FFmpegError:
-                what = "is damaged or cut off; fetch it again" if known else "is not a video; give an MP4, MOV, WebM, MKV or AVI"
-                raise InputError(f"{path}: {what}") from None
-            with container: yield container
-
-    def _pictures(self, container):
-        "The stream of pictures."
-        if container.format.name.endswith("_pipe") or container.format.name == "image2":
-            raise InputError(f"{self.path}: is a picture, not a video; human-extractor extract is for pictures")
-        stream = next((one for one in container.streams.video if not one.disposition & _av().stream.Disposition.attached_pic), None)
-        if stream is None: raise InputError(f"{self.path}: holds no pictures, only sound or data; give a video")
-        if stream.codec_context is None: raise InputError(f"{self.path}: its pictures are coded in a way that this FFmpeg does not know; convert it to H.264 first")
-        if (stream.width or 0) * (stream.height or 0) > self.max_pixels:
-            raise InputError(f"{self.path}: has frames of more than {self.max_pixels / 1e6:g} million pixels; scale it down, or raise max_pixels")
-        stream.thread_type = "AUTO"
-        return stream
-
-    def _upright(self, frame) -> np.ndarray:
-        "A decoded frame's pixels."
-        if frame.colorspace not in (1, 4, 5, 6, 7, 9, 10): frame.colorspace = 1 if frame.height >= 720 else 5  # untagged: BT.709 or BT.601
-        pixels = frame.reformat(*self._stored, "rgb24").to_ndarray()
-        return np.ascontiguousarray(np.rot90(pixels, self._turns))
+        try:
+            yield
+        except _av().FFmpegError as error:
+            where = f"{_clock(when)} ({error.strerror})"
+            raise InputError(f"{self.path}: is damaged at {where}; fetch it again") from None
 
     def frames(
         self,
-        sound: "Callable[[Sound], Callable] | None" = None,  # is given the sound's streams, and gives what takes each of their packets
+        sound: Callable | None = None,  # is given the sound's streams, and gives what takes each of their packets
     ) -> Iterator[Frame]:
-        "All frames, in the order in which they are shown. Raises `InputError` where the video is damaged, and in the end if it was cut off."
-        with self._open() as container:
-            stream, last, reached = self._pictures(container), None, 0.0
-            step = max(1, round(1 / (self.rate * self.time_base)))
-            hear = sound(container.streams.audio) if sound else None
-            packets = container.demux()
-            while True:
-                with self._reading(reached): packet = next(packets, None)
-                if packet is None: break
-                shift = round(self.start / packet.time_base) if packet.time_base else 0  # broadcasts begin somewhere; here all begin at 0
-                if packet.dts is not None: packet.dts -= shift
-                if packet.pts is not None:
-                    packet.pts -= shift
-                    reached = max(reached, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-                if packet.stream.type == "audio" and hear: hear(packet)
-                if packet.stream.index != stream.index: continue
-                with self._reading(reached): decoded = packet.decode()
-                for frame in decoded:
-                    now = frame.pts if frame.pts is not None else 0 if last is None else last + step
-                    last = now if last is None else max(now, last + 1)
-                    yield Frame(self._upright(frame), last)
-            if self.seconds and self.seconds - reached > max(1, self.seconds / 100):
-                raise InputError(f"{self.path}: is cut off, it ends at {_clock(reached)} of {_clock(self.seconds)}; fetch it again")
+        "All frames, in the order in which they are shown. Raises `InputError` where it is damaged, or was cut off."
+        with _container(self.path) as container:
+            yield from _frames(self, container, sound(container.streams.audio) if sound else None)
 
 # %% ../../nbs/56_extraction.video.ipynb #50b1446e
 class Look:
@@ -145,10 +208,12 @@ class Look:
         self,
         frame: Frame,  # to look at
         find: Callable[[np.ndarray], np.ndarray],  # from its pixels to its matte, float32 (H, W) in [0, 1]
-    ): self.frame, self._find = frame, find
+    ):
+        self.frame, self._find = frame, find
 
     @cached_property
-    def matte(self) -> np.ndarray: return self._find(self.frame.pixels)
+    def matte(self) -> np.ndarray:
+        return self._find(self.frame.pixels)
 
     def now(self) -> "Look":
         "Itself, with the matte made."
@@ -162,7 +227,7 @@ class Look:
         small = Image.fromarray(pixels).reduce(-(-max(pixels.shape[:2]) // 480))
         return np.asarray(small.filter(ImageFilter.BoxBlur(2)), dtype=np.float32)
 
-
+# %% ../../nbs/56_extraction.video.ipynb #715a3d1c
 def windows(
     items: Iterable,  # any number
     radius: int,  # how many before and after
@@ -172,26 +237,32 @@ def windows(
     around = lambda: [one for place, one in enumerate(held) if place != at]
     for item in items:
         held.append(item)
-        if len(held) - at <= radius: continue
+        if len(held) - at <= radius:
+            continue
         yield held[at], around()
-        if at == radius: held.popleft()
-        else: at += 1
+        if at == radius:
+            held.popleft()
+        else:
+            at += 1
     while at < len(held):
         yield held[at], around()
-        if at == radius: held.popleft()
-        else: at += 1
+        if at == radius:
+            held.popleft()
+        else:
+            at += 1
 
-
+# %% ../../nbs/56_extraction.video.ipynb #97db1fbf
 def steady_matte(
     look: Look,  # the frame
     others: list[Look],  # the frames around it
-    tolerance: float = 4.0,  # change of a colour, from 0 to 255 and blurred, at which a neighbour's weight has fallen to 1/e
+    tolerance: float = 4.0,  # change of a blurred colour, 0 to 255, at which a neighbour's weight has fallen to 1/e
 ) -> np.ndarray:  # float32 (H, W) in [0, 1]
     "The matte, averaged along time wherever the photo stays as it is."
     mattes = [look.matte] + [other.matte for other in others]
     result = look.matte.copy()
     unsure = np.flatnonzero(np.maximum.reduce(mattes) - np.minimum.reduce(mattes) > 1 / 512)
-    if not unsure.size: return result
+    if not unsure.size:
+        return result
     total, weights = result.ravel()[unsure], np.ones(unsure.size, np.float32)
     for other in others:
         change = np.abs(look.view - other.view).max(axis=2)
