@@ -28,6 +28,7 @@ from .models import _read_model, _STUMBLES, _cannot_run, _load_model, embedded_m
 @dataclass(frozen=True, eq=False)
 class Extraction:
     "A photo and the matte of the people in it."
+
     photo: Photo
     matte: np.ndarray  # float32 (H, W) in [0, 1], person 1, at the photo's size
 
@@ -76,7 +77,9 @@ class Extraction:
         "The smallest box around the people. Raises `InputError` where there are none."
         rows, columns = (np.flatnonzero((self.matte >= threshold).any(axis=axis)) for axis in (1, 0))
         if not rows.size:
-            raise InputError(f"{self.photo.name}: no person found; try a photo in which the person is larger or clearer")
+            raise InputError(
+                f"{self.photo.name}: no person found; try a photo in which the person is larger or clearer"
+            )
         return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
 
     def crop(
@@ -87,7 +90,7 @@ class Extraction:
         "Photo and matte cut to the box around the people."
         top, left, bottom, right = self.box(threshold)
         space = round(margin * max(bottom - top, right - left))
-        part = np.s_[max(0, top - space):bottom + space, max(0, left - space):right + space]
+        part = np.s_[max(0, top - space) : bottom + space, max(0, left - space) : right + space]
         return Extraction(replace(self.photo, pixels=self.photo.pixels[part]), self.matte[part])
 
     def _repr_png_(self) -> bytes:
@@ -111,10 +114,13 @@ def near_box(
     ends = []
     for axis in (0, 1):
         there = np.flatnonzero((matte >= 0.5).any(axis=1 - axis))
-        if not there.size: return None
+        if not there.size:
+            return None
         ends.append(np.array([there[0], there[-1] + 1]) * size[axis] / matte.shape[axis])
     space = margin * max(last - first for first, last in ends)
-    (top, bottom), (left, right) = ((max(0, int(first - space)), min(side, int(last + space) + 1)) for (first, last), side in zip(ends, size))
+    (top, bottom), (left, right) = (
+        (max(0, int(first - space)), min(side, int(last + space) + 1)) for (first, last), side in zip(ends, size)
+    )
     return (top, left, bottom, right) if (bottom - top) * (right - left) <= 0.8 * size[0] * size[1] else None
 
 
@@ -142,7 +148,8 @@ class Extractor:
         threads: int | None = None,  # for the network; by default as many as there are cores, at most 4
         looks: int = 3,  # at the whole photo, at the people, at them in the mirror; 1 is fastest, 3 best
     ):
-        if looks not in (1, 2, 3): raise InputError(f"looks: {looks!r} is unknown; use 1, 2 or 3")
+        if looks not in (1, 2, 3):
+            raise InputError(f"looks: {looks!r} is unknown; use 1, 2 or 3")
         self.looks = looks
         self.model = embedded_model() if model is None else Path(model)
         self.threads = threads or min(4, os.cpu_count() or 1)
@@ -150,9 +157,11 @@ class Extractor:
         self._input, self._output = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
         self.size = tuple(int(side) for side in self._input["shape"][1:3])  # (height, width) of what the network sees
 
-    def __repr__(self): return f"Extractor({str(self.model)!r}, size={self.size})"
+    def __repr__(self):
+        return f"Extractor({str(self.model)!r}, size={self.size})"
 
-    def __reduce__(self): return Extractor, (self.model, self.threads, self.looks)
+    def __reduce__(self):
+        return Extractor, (self.model, self.threads, self.looks)
 
     def small_matte(
         self,
@@ -170,9 +179,11 @@ class Extractor:
                 self._interpreter.set_tensor(self._input["index"], squashed[None] / np.float32(127.5) - 1)
                 self._interpreter.invoke()
                 result = np.nan_to_num(self._interpreter.get_tensor(self._output["index"])[0])
-            except _STUMBLES as error: raise _cannot_run(self.model, error) from None
-        if result.shape[2] == 1: return np.clip(result[..., 0], 0, 1)
-        return white_to_alpha(np.uint8(np.clip(result, -1, 1) * 127.5 + 127.5 + .5))
+            except _STUMBLES as error:
+                raise _cannot_run(self.model, error) from None
+        if result.shape[2] == 1:
+            return np.clip(result[..., 0], 0, 1)
+        return white_to_alpha(np.uint8(np.clip(result, -1, 1) * 127.5 + 127.5 + 0.5))
 
     def look(
         self,
@@ -183,10 +194,12 @@ class Extractor:
         near = far = self._run(squashed)
         box = near_box(far, pixels.shape[:2]) if self.looks > 1 else None
         if box:
-            squashed = resize(pixels[box[0]:box[2], box[1]:box[3]], self.size)
+            squashed = resize(pixels[box[0] : box[2], box[1] : box[3]], self.size)
             near = self._run(squashed)
-        if self.looks == 3: near = (near + self._run(squashed[:, ::-1])[:, ::-1]) / 2
-        if box: near = np.float32(1 - FAR) * near + np.float32(FAR) * part_of(far, box, pixels.shape[:2])
+        if self.looks == 3:
+            near = (near + self._run(squashed[:, ::-1])[:, ::-1]) / 2
+        if box:
+            near = np.float32(1 - FAR) * near + np.float32(FAR) * part_of(far, box, pixels.shape[:2])
         return near, box or whole
 
     def extract(
@@ -202,7 +215,9 @@ class Extractor:
         photo = open_photo(photo, max_pixels, name)
         small, (top, left, bottom, right) = self.look(photo.pixels)
         part, matte = photo.pixels[top:bottom, left:right], np.zeros(photo.size, np.float32)
-        matte[top:bottom, left:right] = resize_matte(tidy(small, remove_islands, fill_holes), part.shape[:2], part, edges)
+        matte[top:bottom, left:right] = resize_matte(
+            tidy(small, remove_islands, fill_holes), part.shape[:2], part, edges
+        )
         return Extraction(photo, matte)
 
 # %% ../../nbs/52_extraction.extractor.ipynb #8d2e61b4
@@ -213,10 +228,20 @@ def check_model(
     _read_model(Path(model))
     code = "import sys; from human_extractor.extraction.extractor import _try_model; sys.exit(_try_model(sys.argv[1]))"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    try: done = subprocess.run([sys.executable, "-c", code, str(model)], env=environment, capture_output=True, text=True, timeout=60)
-    except subprocess.TimeoutExpired: raise InputError(f"{model}: took longer than 60 s for one look; write another with human-extractor export") from None
-    if done.returncode == 1 and done.stdout: raise InputError(done.stdout.strip())
-    if done.returncode: raise InputError(f"{model}: is damaged, LiteRT crashes over it (exit code {done.returncode}); fetch or export it again")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(model)], env=environment, capture_output=True, text=True, timeout=60
+        )
+    except subprocess.TimeoutExpired:
+        raise InputError(
+            f"{model}: took longer than 60 s for one look; write another with human-extractor export"
+        ) from None
+    if done.returncode == 1 and done.stdout:
+        raise InputError(done.stdout.strip())
+    if done.returncode:
+        raise InputError(
+            f"{model}: is damaged, LiteRT crashes over it (exit code {done.returncode}); fetch or export it again"
+        )
 
 
 def _try_model(model: str) -> int:

@@ -21,6 +21,7 @@ from ..files import InputError
 def embedded_model() -> Path:
     "The model that ships with the library; its model card `person.md` lies beside it."
     from importlib.resources import files
+
     return Path(str(files("human_extractor"))) / "models" / "person.tflite"
 
 
@@ -28,7 +29,8 @@ def _read_model(
     path: Path,  # a .tflite file
 ) -> bytes:
     "The bytes of a LiteRT model file, or the reason why it is none."
-    try: content = path.read_bytes()
+    try:
+        content = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path}: no such model; check the name, or leave it out for the embedded one") from None
     except OSError as error:
@@ -43,7 +45,8 @@ def _read_model(
 @contextmanager
 def _quiet_stderr() -> Iterator[None]:
     "Keep what C++ code prints from standard error."
-    try: kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     except OSError:  # there is no standard error to keep clean
         yield
         return
@@ -59,7 +62,11 @@ def _quiet_stderr() -> Iterator[None]:
 _loading = Lock()
 
 
-_STUMBLES = RuntimeError, ValueError, MemoryError  # what LiteRT raises over a damaged model, of which it believes the sizes
+_STUMBLES = (
+    RuntimeError,
+    ValueError,
+    MemoryError,
+)  # what LiteRT raises over a damaged model, of which it believes the sizes
 
 
 def _cannot_run(path: Path, error: Exception) -> InputError:
@@ -78,8 +85,10 @@ def _load_model(
         with _loading, _quiet_stderr():
             interpreter = Interpreter(model_content=content, num_threads=threads)
             interpreter.allocate_tensors()
-    except ValueError: raise InputError(f"{path}: is damaged or cut off; fetch or export it again") from None
-    except _STUMBLES as error: raise _cannot_run(path, error) from None
+    except ValueError:
+        raise InputError(f"{path}: is damaged or cut off; fetch or export it again") from None
+    except _STUMBLES as error:
+        raise _cannot_run(path, error) from None
     _check_signature(path, interpreter.get_input_details(), interpreter.get_output_details())
     return interpreter
 
@@ -90,5 +99,7 @@ def _check_signature(path: Path, inputs: list[dict], outputs: list[dict]):
     height, width = takes[0][1:3] if takes and len(takes[0]) == 4 else (0, 0)
     fits = takes == [(1, height, width, 3)] and gives in ([(1, height, width, 1)], [(1, height, width, 3)])
     if not fits or min(height, width) < 16 or {details["dtype"] for details in inputs + outputs} != {np.float32}:
-        raise InputError(f"{path}: turns {takes} into {gives}, not a float photo (1, H, W, 3) into a matte (1, H, W, 1); "
-                         "write one with human-extractor export")
+        raise InputError(
+            f"{path}: turns {takes} into {gives}, not a float photo (1, H, W, 3) into a matte (1, H, W, 1); "
+            "write one with human-extractor export"
+        )

@@ -30,8 +30,11 @@ def _soft_edge(
 ) -> np.ndarray:  # float32 (H, W) in [0, 1]
     "The matte: 0 on the background, 1 on the person, and in the soft edge the share of person that explains how dark a pixel is."
     from PIL import Image, ImageFilter
+
     window = 2 * softness + 1
-    darkest = np.asarray(Image.fromarray(np.uint8(whiteness * 255)).filter(ImageFilter.MinFilter(window))) / np.float32(255)
+    darkest = np.asarray(Image.fromarray(np.uint8(whiteness * 255)).filter(ImageFilter.MinFilter(window))) / np.float32(
+        255
+    )
     near = np.asarray(Image.fromarray(np.uint8(background)).filter(ImageFilter.MaxFilter(window))) > 0
     share = np.clip((threshold - whiteness) / np.maximum(threshold - darkest, np.float32(1e-3)), 0, 1)
     return np.where(background, np.float32(0), np.where(near, share, np.float32(1)))
@@ -51,9 +54,11 @@ def _components(
     root = np.arange(run.max() + 1)
     while True:
         joined, lower = root.copy(), np.minimum(root[above], root[below])
-        for runs in (above, below): np.minimum.at(joined, root[runs], lower)
+        for runs in (above, below):
+            np.minimum.at(joined, root[runs], lower)
         joined = joined[joined]
-        if np.array_equal(joined, root): return root[run]
+        if np.array_equal(joined, root):
+            return root[run]
         root = joined
 
 
@@ -75,8 +80,10 @@ def white_to_alpha(
     """The matte of a picture on white. White clothes become transparent with it, unless `connected` keeps them.
 
     Raises `InputError` for a threshold outside [0, 1] or a softness outside 0 to 50."""
-    if not 0 <= threshold <= 1: raise InputError(f"threshold: {threshold} is not in [0, 1]; try the default")
-    if softness not in range(51): raise InputError(f"softness: {softness} is no number of pixels from 0 to 50; try the default")
+    if not 0 <= threshold <= 1:
+        raise InputError(f"threshold: {threshold} is not in [0, 1]; try the default")
+    if softness not in range(51):
+        raise InputError(f"softness: {softness} is no number of pixels from 0 to 50; try the default")
     whiteness = _whiteness(pixels)
     background = whiteness >= threshold
     if connected:
@@ -95,7 +102,7 @@ def uncompose(
     colour = np.float32(parse_colour(background))
     own = colour + (pixels[blended] - colour) / matte[blended][:, None]
     result = pixels.copy()
-    result[blended] = np.clip(own + .5, 0, 255).astype(np.uint8)
+    result[blended] = np.clip(own + 0.5, 0, 255).astype(np.uint8)
     return result
 
 # %% ../../nbs/50_extraction.refine.ipynb #f034a57b
@@ -106,12 +113,13 @@ def _window_sum(
     "The sum over 2 * radius + 1 rows around each row, from sums over 1, 2, 4, … rows."
     n, window, width, done = len(lines), 2 * radius + 1, 1, 0
     runs = np.zeros((n + 2 * radius, lines.shape[1]), lines.dtype)
-    runs[radius:radius + n], total = lines, np.zeros_like(lines)
+    runs[radius : radius + n], total = lines, np.zeros_like(lines)
     while True:
         if window & width:
-            total += runs[done:done + n]
+            total += runs[done : done + n]
             done += width
-        if 2 * width > window: return total
+        if 2 * width > window:
+            return total
         runs = runs[:-width] + runs[width:]
         width *= 2
 
@@ -121,8 +129,11 @@ def _box_mean(
     radius: int,  # the window is 2 * radius + 1 pixels wide and high, cut off at the border
 ) -> np.ndarray:  # of the same shape
     "The mean over a square window around each pixel."
-    if array.ndim == 3: return np.stack([_box_mean(plane, radius) for plane in np.moveaxis(array, 2, 0)], axis=2)
-    down, across = (_window_sum(np.ones((side, 1), array.dtype), radius) for side in array.shape)  # how many pixels a window has
+    if array.ndim == 3:
+        return np.stack([_box_mean(plane, radius) for plane in np.moveaxis(array, 2, 0)], axis=2)
+    down, across = (
+        _window_sum(np.ones((side, 1), array.dtype), radius) for side in array.shape
+    )  # how many pixels a window has
     return _window_sum(np.ascontiguousarray(_window_sum(array, radius).T), radius).T / (down * across.T)
 
 # %% ../../nbs/50_extraction.refine.ipynb #4477ab3c
@@ -135,11 +146,15 @@ def guided_coefficients(
     "The straight line from colour to matte at each pixel: the slope that fits best around it, through the matte's own value."
     planes = [np.array(plane, np.float32, order="C") for plane in (*np.moveaxis(guide, 2, 0), matte)]
     means = [_box_mean(plane, radius) for plane in planes]
-    rows = [[_box_mean(planes[i] * planes[j], radius) - means[i] * means[j] for j in range(i, 4)] for i in range(3)]  # the upper half of Σ, and cov(I, α)
-    for i in range(3): rows[i][0] += eps
+    rows = [
+        [_box_mean(planes[i] * planes[j], radius) - means[i] * means[j] for j in range(i, 4)] for i in range(3)
+    ]  # the upper half of Σ, and cov(I, α)
+    for i in range(3):
+        rows[i][0] += eps
     for i, j in ((0, 1), (0, 2), (1, 2)):  # Gaussian elimination; Σ stays symmetric
         share = rows[i][j - i] / rows[i][0]
-        for k in range(j, 4): rows[j][k - j] -= share * rows[i][k - i]
+        for k in range(j, 4):
+            rows[j][k - j] -= share * rows[i][k - i]
     slopes = []
     for row in reversed(rows):
         *known, right = row[1:]
@@ -154,15 +169,20 @@ EDGES = {"soft": 0.0, "natural": 0.1, "hard": 0.67}
 
 def _hardness(edges: str | float) -> float:
     "The number that a name of an edge stands for, or the number itself."
-    try: hardness = EDGES[edges] if isinstance(edges, str) else float(edges)
-    except (KeyError, TypeError): hardness = -1
-    if 0 <= hardness <= 1: return hardness
-    raise InputError(f"edges: {edges} is no kind of edge; give {', '.join(EDGES)}, or a number from 0 (soft) to 1 (hard)")
+    try:
+        hardness = EDGES[edges] if isinstance(edges, str) else float(edges)
+    except (KeyError, TypeError):
+        hardness = -1
+    if 0 <= hardness <= 1:
+        return hardness
+    raise InputError(
+        f"edges: {edges} is no kind of edge; give {', '.join(EDGES)}, or a number from 0 (soft) to 1 (hard)"
+    )
 
 
 def _levels(matte: np.ndarray, hardness: float) -> np.ndarray:
     "Stretch the middle of a matte's range to the whole of it."
-    return np.clip((matte - np.float32(.5)) / np.float32(max(1 - hardness, 1e-3)) + np.float32(.5), 0, 1)
+    return np.clip((matte - np.float32(0.5)) / np.float32(max(1 - hardness, 1e-3)) + np.float32(0.5), 0, 1)
 
 
 def _strip(
@@ -174,6 +194,7 @@ def _strip(
 ) -> np.ndarray:  # (bottom - top, width) or (bottom - top, width, 3)
     "Some rows of an array stretched bilinearly."
     from PIL import Image
+
     box = (0, top * scale[0], min(width * scale[1], array.shape[1]), min(bottom * scale[0], array.shape[0]))
     return np.array(Image.fromarray(array).resize((width, bottom - top), Image.Resampling.BILINEAR, box=box))
 
@@ -185,14 +206,16 @@ def _in_strips(
 ):
     "Do something strip by strip, on all cores (at most 4); NumPy and Pillow let go of Python's lock while they compute."
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        for _ in pool.map(lambda top: work(top, min(top + rows, height)), range(0, height, rows)): pass
+        for _ in pool.map(lambda top: work(top, min(top + rows, height)), range(0, height, rows)):
+            pass
 
 
 def resize_matte(
     matte: np.ndarray,  # float (h, w) in [0, 1], from a network
     size: tuple[int, int],  # (height, width) wanted
     photo: np.ndarray | None = None,  # uint8 (height, width, 3): its edges guide the matte's; None for plain bilinear
-    edges: str | float = "natural",  # "soft", "natural", "hard", or a number from 0 (as the network says) to 1 (no pixel in between)
+    edges: str
+    | float = "natural",  # "soft", "natural", "hard", or a number from 0 (as the network says) to 1 (no pixel in between)
     radius: int = 4,  # of the guided filter's window, in pixels of the small matte
     eps: float = 1e-4,  # variance of a colour below which it counts as noise
 ) -> np.ndarray:  # float32 of that size
@@ -202,8 +225,9 @@ def resize_matte(
     hardness, matte = _hardness(edges), np.ascontiguousarray(matte, dtype=np.float32)
     if photo is not None and photo.shape[:2] != tuple(size):
         raise InputError(f"photo: has size {photo.shape[:2]}, the matte is wanted at {tuple(size)}; give the same size")
-    larger = (size[0] * size[1] / matte.size) ** .5
-    if photo is None or larger <= 1: return _levels(resize(matte, size), hardness)
+    larger = (size[0] * size[1] / matte.size) ** 0.5
+    if photo is None or larger <= 1:
+        return _levels(resize(matte, size), hardness)
     lines = guided_coefficients(_box_mean(resize(photo, matte.shape) / np.float32(255), 1), matte, radius, eps)
     planes = [np.ascontiguousarray(plane) for plane in np.moveaxis(lines, 2, 0)]
     scale, result = (matte.shape[0] / size[0], matte.shape[1] / size[1]), np.empty(size, np.float32)
@@ -212,9 +236,10 @@ def resize_matte(
 
     def refine(top, bottom):
         stretched = _strip(matte, scale, size[1], top, bottom).ravel()
-        result[top:bottom] = (stretched > .5).reshape(bottom - top, -1)
+        result[top:bottom] = (stretched > 0.5).reshape(bottom - top, -1)
         undecided = np.flatnonzero((stretched > haze) & (stretched < 1 - haze))
-        if not undecided.size: return
+        if not undecided.size:
+            return
         red, green, blue, offset = (_strip(plane, scale, size[1], top, bottom).ravel()[undecided] for plane in planes)
         colours, plain = photo[top:bottom].reshape(-1, 3)[undecided] / np.float32(255), stretched[undecided]
         guided = red * colours[:, 0] + green * colours[:, 1] + blue * colours[:, 2] + offset
@@ -237,7 +262,8 @@ def _small_pieces(
     area = np.bincount(pieces.ravel(), weights=(core & whole).ravel())
     small = area < share * (area.max() if total is None else total)
     small[0] = False
-    if inside: small &= ~_at_border(pieces)
+    if inside:
+        small &= ~_at_border(pieces)
     return small[pieces]
 
 
@@ -248,10 +274,13 @@ def tidy(
 ) -> np.ndarray:  # float32 (h, w)
     "Take specks out of the background and pinholes out of the people. Raises `InputError` for shares outside [0, 1]."
     for name, share in {"remove_islands": remove_islands, "fill_holes": fill_holes}.items():
-        if not 0 <= share <= 1: raise InputError(f"{name}: {share} is no share from 0 to 1; try the default")
+        if not 0 <= share <= 1:
+            raise InputError(f"{name}: {share} is no share from 0 to 1; try the default")
     matte = np.array(matte, dtype=np.float32)
-    if remove_islands: matte[_small_pieces(matte >= .5, matte > .1, remove_islands)] = 0
-    if fill_holes: matte[_small_pieces(matte < .5, matte < .9, fill_holes, (matte >= .5).sum(), inside=True)] = 1
+    if remove_islands:
+        matte[_small_pieces(matte >= 0.5, matte > 0.1, remove_islands)] = 0
+    if fill_holes:
+        matte[_small_pieces(matte < 0.5, matte < 0.9, fill_holes, (matte >= 0.5).sum(), inside=True)] = 1
     return matte
 
 # %% ../../nbs/50_extraction.refine.ipynb #b066157a
@@ -261,7 +290,7 @@ def _weighted_mean(
     radius: int,  # of the window
 ) -> np.ndarray:  # float32 (3, h, w)
     "The mean colour around each pixel, by the cubes of the shares; where there is no share at all, the plain mean."
-    weight = np.maximum(share, np.float32(.1)) ** 3
+    weight = np.maximum(share, np.float32(0.1)) ** 3
     return np.stack([_box_mean(plane * weight, radius) for plane in colours]) / _box_mean(weight, radius)
 
 
@@ -282,18 +311,26 @@ def _blur_fusion(
 ) -> tuple[np.ndarray, np.ndarray]:  # uint8 (h, w, 3) each: the mean colours of the person and of the background
     "The two means at each place, by two rounds of blur fusion on the reduced photo, the first on a quarter of it."
     from PIL import Image
+
     picture = Image.fromarray(photo)
     mixed = np.moveaxis(np.asarray(picture.reduce(factor)), 2, 0).astype(np.float32, order="C")
     picture.putalpha(Image.fromarray(alpha))
-    *of_person, opaque = np.moveaxis(np.asarray(picture.convert("RGBa").reduce(factor)), 2, 0).astype(np.float32, order="C")  # times alpha
+    *of_person, opaque = np.moveaxis(np.asarray(picture.convert("RGBa").reduce(factor)), 2, 0).astype(
+        np.float32, order="C"
+    )  # times alpha
     share, own = (opaque / 255, 1 - opaque / 255), (np.stack(of_person), mixed - of_person)
-    colours = [np.where(part > .05, layer / np.maximum(part, np.float32(.05)), mixed) for part, layer in zip(share, own)]
+    colours = [
+        np.where(part > 0.05, layer / np.maximum(part, np.float32(0.05)), mixed) for part, layer in zip(share, own)
+    ]
     size, quarter = opaque.shape, tuple(max(1, side // 4) for side in opaque.shape)
-    means = [_weighted_mean(_reduced(colour, part, quarter), resize(part, quarter), 4) for colour, part in zip(colours, share)]
+    means = [
+        _weighted_mean(_reduced(colour, part, quarter), resize(part, quarter), 4)
+        for colour, part in zip(colours, share)
+    ]
     person, background = (np.stack([resize(plane, size) for plane in mean]) for mean in means)
     person = np.clip(person + share[0] * (mixed - share[0] * person - share[1] * background), 0, 255)
     means = _weighted_mean(person, share[0], 4), _weighted_mean(background, share[1], 4)
-    return tuple(np.uint8(np.clip(np.stack(mean, axis=2) + np.float32(.5), 0, 255)) for mean in means)
+    return tuple(np.uint8(np.clip(np.stack(mean, axis=2) + np.float32(0.5), 0, 255)) for mean in means)
 
 
 def foreground_colours(
@@ -305,17 +342,18 @@ def foreground_colours(
         raise InputError(f"matte: has shape {matte.shape}, the photo {photo.shape[:2]}; resize the matte first")
     (height, width), result = matte.shape, photo.copy(order="C")
     factor = -(-max(height, width) // 480)
-    means = _blur_fusion(photo, np.uint8(np.clip(matte, 0, 1) * np.float32(255) + np.float32(.5)), factor)
+    means = _blur_fusion(photo, np.uint8(np.clip(matte, 0, 1) * np.float32(255) + np.float32(0.5)), factor)
 
     def estimate(top, bottom):
         part = matte[top:bottom].ravel()
-        edge = np.flatnonzero((part > 1 / 512) & (part < .98))
-        if not edge.size: return
+        edge = np.flatnonzero((part > 1 / 512) & (part < 0.98))
+        if not edge.size:
+            return
         stretched = (_strip(mean, (1 / factor, 1 / factor), width, top, bottom) for mean in means)
         person, background = (mean.reshape(-1, 3)[edge].astype(np.float32) for mean in stretched)
         alpha = part[edge][:, None].astype(np.float32)
         person += alpha * (photo[top:bottom].reshape(-1, 3)[edge] - alpha * person - (1 - alpha) * background)
-        result[top:bottom].reshape(-1, 3)[edge] = np.clip(person + np.float32(.5), 0, 255).astype(np.uint8)
+        result[top:bottom].reshape(-1, 3)[edge] = np.clip(person + np.float32(0.5), 0, 255).astype(np.uint8)
 
     _in_strips(estimate, height)
     return result

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 
@@ -38,24 +38,40 @@ from human_extractor.training.formats import (
 
 # %% ../../nbs/49_training.exporting.ipynb #b79755d1
 FORMATS = {  # name → how to write it, how to load it, which difference to Keras is held, and how much of it is allowed
-    "keras": (write_keras, load_keras_model, "difference", 1e-4), "h5": (write_h5, load_keras_model, "difference", 1e-4),
-    "savedmodel": (write_savedmodel, load_savedmodel, "difference", 1e-3), "litert": (write_litert, load_litert, "difference", 5e-2),
-    "tfjs": (write_tfjs, load_tfjs, "difference", 5e-2), "tfjs-uint8": (write_tfjs_uint8, load_tfjs, "mean", 3e-2),
+    "keras": (write_keras, load_keras_model, "difference", 1e-4),
+    "h5": (write_h5, load_keras_model, "difference", 1e-4),
+    "savedmodel": (write_savedmodel, load_savedmodel, "difference", 1e-3),
+    "litert": (write_litert, load_litert, "difference", 5e-2),
+    "tfjs": (write_tfjs, load_tfjs, "difference", 5e-2),
+    "tfjs-uint8": (write_tfjs_uint8, load_tfjs, "mean", 3e-2),
     "onnx": (write_onnx, load_onnx, "difference", 1e-3),
 }
 USUAL = ("keras", "h5", "savedmodel", "litert")  # what the extra `train` can write
 
 
-EXPORT_FILES = {"model.keras", "model.h5", "savedmodel", "model.tflite", "tfjs", "tfjs-uint8", "model.onnx", "MODEL_CARD.md", "export.json"}
+EXPORT_FILES = {
+    "model.keras",
+    "model.h5",
+    "savedmodel",
+    "model.tflite",
+    "tfjs",
+    "tfjs-uint8",
+    "model.onnx",
+    "MODEL_CARD.md",
+    "export.json",
+}
 
 
 @dataclass(frozen=True)
 class Exported:
     "One exported file, and how far its output is from that of Keras."
+
     format: str  # a key of `FORMATS`
     path: Path  # file or folder
     size: int  # bytes, of all files
-    difference: float | None  # largest absolute difference to Keras over the compared photos, in units of the output; None: not checked
+    difference: (
+        float | None
+    )  # largest absolute difference to Keras over the compared photos, in units of the output; None: not checked
     mean: float | None  # mean absolute difference over them
     missing: str = ""  # why it was not checked
 
@@ -69,7 +85,7 @@ def comparison_photos(
     strip = run.folder / "previews" / "input.png"
     if strip.is_file():
         tiles = open_image(strip)
-        pictures += [tiles[:, x:x + len(tiles)] for x in range(0, tiles.shape[1], len(tiles))]
+        pictures += [tiles[:, x : x + len(tiles)] for x in range(0, tiles.shape[1], len(tiles))]
     return np.stack([resize(picture, size) for picture in pictures]).astype(np.float32) / 127.5 - 1
 
 
@@ -94,9 +110,11 @@ def export(
     "Export a run's best generator, checked. Raises InputError for an unknown format, an existing export, or one that differs."
     run = run if isinstance(run, Run) else Run(run)
     unknown = [name for name in formats if name not in FORMATS]
-    if unknown: raise InputError(f"{', '.join(unknown)}: no such export format; use {', '.join(FORMATS)}")
+    if unknown:
+        raise InputError(f"{', '.join(unknown)}: no such export format; use {', '.join(FORMATS)}")
     out = Path(out) if out else run.folder / "export"
-    if out.exists() and not overwrite: raise InputError(f"{out}: already exists; pass --overwrite or choose another folder")
+    if out.exists() and not overwrite:
+        raise InputError(f"{out}: already exists; pass --overwrite or choose another folder")
     if overwrite and out.exists() and not (out / "export.json").is_file():
         raise InputError(f"{out}: is not an earlier export; choose another folder")
     generator = run.generator(size, start_share)
@@ -106,25 +124,37 @@ def export(
         part.mkdir(parents=True)
         done = [_export_one(run, generator, name, part, out) for name in formats]
         (part / "MODEL_CARD.md").write_text(model_card(run, done, size, start_share), "utf-8")
-        (part / "export.json").write_text(json.dumps({e.format: {"size": e.size, "difference": e.difference, "mean": e.mean} for e in done}, indent=1), "utf-8")
-        if out.exists(): _replace(out, part)
-        else: part.rename(out)
-    except OSError as error: raise InputError(f"{out}: cannot be written ({error.strerror}); free space or choose another folder") from None
-    finally: shutil.rmtree(part, ignore_errors=True)
+        (part / "export.json").write_text(
+            json.dumps(
+                {e.format: {"size": e.size, "difference": e.difference, "mean": e.mean} for e in done}, indent=1
+            ),
+            "utf-8",
+        )
+        if out.exists():
+            _replace(out, part)
+        else:
+            part.rename(out)
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror}); free space or choose another folder") from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     return done
 
 
 def _replace(out: Path, part: Path):
     "Put the new export in the place of the old one; what else lies in its folder stays there."
     old = out.with_name(f".old-{out.name}")
-    if old.exists(): raise InputError(f"{old}: is left of an export that was cut off; move it back or remove it")
+    if old.exists():
+        raise InputError(f"{old}: is left of an export that was cut off; move it back or remove it")
     out.rename(old)
-    try: part.rename(out)
+    try:
+        part.rename(out)
     except OSError:
         old.rename(out)
         raise
     for other in old.iterdir():
-        if other.name not in EXPORT_FILES: other.rename(out / other.name)
+        if other.name not in EXPORT_FILES:
+            other.rename(out / other.name)
     shutil.rmtree(old)
 
 
@@ -132,13 +162,24 @@ def _export_one(run, generator, name, part, out) -> Exported:
     "Write one format, load it back, compare."
     write, load, held, allowed = FORMATS[name]
     path = write(generator, part)
-    size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else path.stat().st_size
-    try: loaded = load(path)
-    except NotChecked as error: return Exported(name, out / path.name, size, None, None, str(error))
+    size = (
+        sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else path.stat().st_size
+    )
+    try:
+        loaded = load(path)
+    except NotChecked as error:
+        return Exported(name, out / path.name, size, None, None, str(error))
     photos = comparison_photos(run, tuple(side or 256 for side in generator.input_shape[1:3]))
-    done = Exported(name, out / path.name, size, *differences(lambda photo: np.array(generator(photo, training=False)), loaded, photos))
+    done = Exported(
+        name,
+        out / path.name,
+        size,
+        *differences(lambda photo: np.array(generator(photo, training=False)), loaded, photos),
+    )
     if not getattr(done, held) <= allowed:
-        raise InputError(f"{done.path}: differs from Keras by {getattr(done, held):.2g}{' in the mean' if held == 'mean' else ''}, more than {allowed:g}; nothing was kept, please report this")
+        raise InputError(
+            f"{done.path}: differs from Keras by {getattr(done, held):.2g}{' in the mean' if held == 'mean' else ''}, more than {allowed:g}; nothing was kept, please report this"
+        )
     return done
 
 # %% ../../nbs/49_training.exporting.ipynb #14b40aff
@@ -158,17 +199,26 @@ def model_card(
     settings = "\n".join(f"- `{name}`: {value}" for name, value in run.info["config"].items())
     return f"""# Model card
 
-Takes a photo, gives {'the matte of the people in it' if config.head == 'matte' else 'a painted cut-out of the people in it'}.
+Takes a photo, gives {
+        "the matte of the people in it" if config.head == "matte" else "a painted cut-out of the people in it"
+    }.
 
 | file | format | size | largest difference to Keras | mean difference |
 |---|---|---|---|---|
 {files}
 
 **Input** float32 (1, {size}, {size}, 3), RGB in [−1, 1], the photo squashed to the size. **Output** {
-    'float32 matte in [0, 1], person 1' if config.head == 'matte' else 'float32 RGB in [−1, 1], people on white'}, the same size.
+        "float32 matte in [0, 1], person 1" if config.head == "matte" else "float32 RGB in [−1, 1], people on white"
+    }, the same size.
 
-**Trained** for {len(rows)} epochs on dataset `{data['hash'][:12]}` ({counts} pairs). Best validation IoU (mean over photos, at the network's
-size) {best['val_iou']:.4f} after epoch {best['epoch']:.0f}{f', with {start_share:.0%} of the weights that the training started from mixed in afterwards' if start_share else ''}. It was not tested on anything else: measure it on your own photos before you
+**Trained** for {len(rows)} epochs on dataset `{data["hash"][:12]}` ({
+        counts
+    } pairs). Best validation IoU (mean over photos, at the network's
+size) {best["val_iou"]:.4f} after epoch {best["epoch"]:.0f}{
+        f", with {start_share:.0%} of the weights that the training started from mixed in afterwards"
+        if start_share
+        else ""
+    }. It was not tested on anything else: measure it on your own photos before you
 rely on it, above all on people and poses that its data may not show.
 
 ## Settings

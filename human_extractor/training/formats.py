@@ -17,7 +17,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
@@ -29,48 +29,64 @@ from ..networks.multiscale import h5_objects
 # %% ../../nbs/48_training.formats.ipynb #6275c50b
 def write_keras(generator: keras.Model, folder: Path) -> Path:
     "model.keras, the format of Keras 3."
-    generator.save(folder / "model.keras"); return folder / "model.keras"
+    generator.save(folder / "model.keras")
+    return folder / "model.keras"
 
 
 def write_h5(generator: keras.Model, folder: Path) -> Path:
     "model.h5, the format of Keras 1 and 2."
-    keras.saving.save_model(generator, folder / "model.h5"); return folder / "model.h5"
+    keras.saving.save_model(generator, folder / "model.h5")
+    return folder / "model.h5"
 
 
 def write_savedmodel(generator: keras.Model, folder: Path) -> Path:
     "savedmodel/, with one endpoint `serve`: photo float32 (batch, H, W, 3) → output."
-    generator.export(folder / "savedmodel", format="tf_saved_model", verbose=False); return folder / "savedmodel"
+    generator.export(folder / "savedmodel", format="tf_saved_model", verbose=False)
+    return folder / "savedmodel"
 
 
 def _write_for_one(generator: keras.Model, folder: Path | str):
     "A SavedModel for one photo at a time, to be converted."
     shape = (1, *(side or 256 for side in generator.input_shape[1:3]), 3)
-    generator.export(folder, format="tf_saved_model", verbose=False, input_signature=[tf.TensorSpec(shape, tf.float32, name="photo")])
+    generator.export(
+        folder, format="tf_saved_model", verbose=False, input_signature=[tf.TensorSpec(shape, tf.float32, name="photo")]
+    )
 
 
 class _Unfold(keras.layers.Layer):
     "Four pixels from the channels of one."
-    def call(self, x): return tf.nn.depth_to_space(x, 2)
+
+    def call(self, x):
+        return tf.nn.depth_to_space(x, 2)
 
 
 def _four_at_once(generator: keras.Model) -> keras.Model:
     "The same answers, with a last convolution 3×3 that computes 2×2 pixels at once: LiteRT's kernels give 16 channels or more in the time of one."
     last = generator.get_layer("logits") if any(layer.name == "logits" for layer in generator.layers) else None
-    if type(last) is not keras.layers.Conv2D or last.kernel_size != (3, 3) or not all(side and side % 2 == 0 for side in generator.input_shape[1:3]): return generator
+    if (
+        type(last) is not keras.layers.Conv2D
+        or last.kernel_size != (3, 3)
+        or not all(side and side % 2 == 0 for side in generator.input_shape[1:3])
+    ):
+        return generator
     kernel, bias = last.get_weights()
     *_, ins, outs = kernel.shape
     four = np.zeros((4, 4, ins, 2, 2, outs), kernel.dtype)
-    for down, right in np.ndindex(2, 2): four[down:down + 3, right:right + 3, :, down, right] = kernel
+    for down, right in np.ndindex(2, 2):
+        four[down : down + 3, right : right + 3, :, down, right] = kernel
     at_once = keras.layers.Conv2D(4 * outs, 4, 2, "same", name=last.name)
     x = _Unfold()(at_once(last.input))
     at_once.set_weights([four.reshape(4, 4, ins, 4 * outs), np.tile(bias, 4)])
-    for layer in generator.layers[generator.layers.index(last) + 1:]: x = layer(x)
+    for layer in generator.layers[generator.layers.index(last) + 1 :]:
+        x = layer(x)
     return keras.Model(generator.input, x)
 
 
 def write_litert(generator: keras.Model, folder: Path) -> Path:
     "model.tflite for one photo at a time, weights in float16, computed in float32."
-    with tempfile.TemporaryDirectory() as between:  # the converter takes variables as constants only out of a SavedModel
+    with (
+        tempfile.TemporaryDirectory() as between
+    ):  # the converter takes variables as constants only out of a SavedModel
         _write_for_one(_four_at_once(generator), between)
         converter = tf.lite.TFLiteConverter.from_saved_model(between)
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -82,20 +98,27 @@ def write_litert(generator: keras.Model, folder: Path) -> Path:
 def _require(extra: str, *modules: str):
     "Raises InputError where a module of an extra is missing."
     missing = [name for name in modules if not find_spec(name)]
-    if missing: raise InputError(f"{', '.join(missing)}: not installed; run pip install 'human-extractor[{extra}]'")
+    if missing:
+        raise InputError(f"{', '.join(missing)}: not installed; run pip install 'human-extractor[{extra}]'")
 
 
 def _flatten_biases(file: Path):
     "Give the biases in a model.json one axis: the converter leaves four, which the WASM back end refuses and the others take all the same."
     model = json.loads(file.read_text("utf-8"))
-    biases = {node["input"][2] for node in model["modelTopology"]["node"] if node["op"] == "_FusedConv2D" and len(node["input"]) > 2}
+    biases = {
+        node["input"][2]
+        for node in model["modelTopology"]["node"]
+        if node["op"] == "_FusedConv2D" and len(node["input"]) > 2
+    }
     for weight in (weight for group in model["weightsManifest"] for weight in group["weights"]):
-        if weight["name"] in biases and weight["shape"][:-1] == [1, 1, 1]: weight["shape"] = weight["shape"][-1:]
+        if weight["name"] in biases and weight["shape"][:-1] == [1, 1, 1]:
+            weight["shape"] = weight["shape"][-1:]
     file.write_text(json.dumps(model), "utf-8")
 
 
 _TFJS_WEIGHTS = {  # what the converter is told; 8 bits are for the kernels that make the size, as each tensor has only one scale
-    "float16": ("--quantize_float16=*",), "uint8": ("--quantize_float16", "--quantize_uint8=*/convolution/*,*/conv_transpose/*"),
+    "float16": ("--quantize_float16=*",),
+    "uint8": ("--quantize_float16", "--quantize_uint8=*/convolution/*,*/conv_transpose/*"),
 }
 
 
@@ -109,10 +132,25 @@ def write_tfjs(
     out = folder / ("tfjs" if weights == "float16" else f"tfjs-{weights}")
     with tempfile.TemporaryDirectory() as between:
         _write_for_one(generator, Path(between, "savedmodel"))
-        done = subprocess.run([sys.executable, "-m", "tensorflowjs.converters.converter", "--input_format=tf_saved_model", *_TFJS_WEIGHTS[weights],
-                               "savedmodel", "tfjs"], cwd=between, capture_output=True, text=True, errors="replace")
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "tensorflowjs.converters.converter",
+                "--input_format=tf_saved_model",
+                *_TFJS_WEIGHTS[weights],
+                "savedmodel",
+                "tfjs",
+            ],
+            cwd=between,
+            capture_output=True,
+            text=True,
+            errors="replace",
+        )
         if done.returncode or not Path(between, "tfjs/model.json").is_file():
-            raise InputError(f"{out}: tensorflowjs_converter failed ({(done.stderr.strip().splitlines() or ['no message'])[-1]})")
+            raise InputError(
+                f"{out}: tensorflowjs_converter failed ({(done.stderr.strip().splitlines() or ['no message'])[-1]})"
+            )
         _flatten_biases(Path(between, "tfjs/model.json"))
         shutil.move(Path(between, "tfjs"), out)
     return out
@@ -127,28 +165,34 @@ def write_onnx(generator: keras.Model, folder: Path) -> Path:
     "model.onnx: photo float32 (batch, H, W, 3) → output."
     _require("onnx", "onnx", "tf2onnx")
     photo = tf.TensorSpec((None, *generator.input_shape[1:]), tf.float32, name="photo")
-    generator.export(folder / "model.onnx", format="onnx", verbose=False, input_signature=[photo]); return folder / "model.onnx"
+    generator.export(folder / "model.onnx", format="onnx", verbose=False, input_signature=[photo])
+    return folder / "model.onnx"
 
 # %% ../../nbs/48_training.formats.ipynb #e61282d4
 def load_keras_model(path: Path) -> Callable:
     "A .keras or .h5 file as a function of a batch."
-    model = keras.models.load_model(path, h5_objects(), compile=False); return lambda photo: np.array(model(photo, training=False))
+    model = keras.models.load_model(path, h5_objects(), compile=False)
+    return lambda photo: np.array(model(photo, training=False))
 
 
 def load_savedmodel(path: Path) -> Callable:
     "A SavedModel as a function of a batch."
-    model = tf.saved_model.load(str(path)); return lambda photo: model.serve(tf.constant(photo)).numpy()
+    model = tf.saved_model.load(str(path))
+    return lambda photo: model.serve(tf.constant(photo)).numpy()
 
 
 def load_litert(path: Path) -> Callable:
     "A LiteRT file as a function of a batch of one."
     from ai_edge_litert.interpreter import Interpreter
 
-    interpreter = Interpreter(str(path)); interpreter.allocate_tensors()
+    interpreter = Interpreter(str(path))
+    interpreter.allocate_tensors()
     taken, given = interpreter.get_input_details()[0]["index"], interpreter.get_output_details()[0]["index"]
 
     def run(photo):
-        interpreter.set_tensor(taken, photo); interpreter.invoke(); return interpreter.get_tensor(given).copy()
+        interpreter.set_tensor(taken, photo)
+        interpreter.invoke()
+        return interpreter.get_tensor(given).copy()
 
     return run
 
@@ -180,24 +224,49 @@ def _tfjs_scripts() -> list[Path]:
     "TensorFlow.js' own files: of the demo in a checkout, or of npm in the working directory. Raises NotChecked."
     names, npm = ("core", "converter", "backend-wasm"), Path("node_modules/@tensorflow").resolve()
     checkout = Path(find_spec("human_extractor").origin).parents[1] / "docs/demo/vendor"
-    for scripts in [checkout / f"tf-{name}.min.js" for name in names], [npm / f"tfjs-{name}/dist/tf-{name}.min.js" for name in names]:
-        if all(script.is_file() for script in scripts): return scripts
-    raise NotChecked("TensorFlow.js is not there; npm install @tensorflow/tfjs-backend-wasm@4.22.0 @tensorflow/tfjs-converter@4.22.0")
+    for scripts in (
+        [checkout / f"tf-{name}.min.js" for name in names],
+        [npm / f"tfjs-{name}/dist/tf-{name}.min.js" for name in names],
+    ):
+        if all(script.is_file() for script in scripts):
+            return scripts
+    raise NotChecked(
+        "TensorFlow.js is not there; npm install @tensorflow/tfjs-backend-wasm@4.22.0 @tensorflow/tfjs-converter@4.22.0"
+    )
 
 
 def load_tfjs(path: Path) -> Callable:
     "A TensorFlow.js graph model as a function of a batch of one, run by Node.js. Raises NotChecked where that is missing."
     node = shutil.which("node")
-    if not node: raise NotChecked("Node.js is not there")
+    if not node:
+        raise NotChecked("Node.js is not there")
     scripts = _tfjs_scripts()
 
     def run(photo):
         with tempfile.TemporaryDirectory() as between:
             given, found = Path(between, "photos"), Path(between, "outputs")
             given.write_bytes(np.ascontiguousarray(photo, dtype=np.float32).tobytes())
-            done = subprocess.run([node, "-e", _TFJS, "--", str(scripts[-1].parent), str(path), str(given), str(found), json.dumps([1, *photo.shape[1:]]),
-                                   *map(str, scripts)], capture_output=True, text=True, errors="replace")
-            if done.returncode: raise InputError(f"{path}: TensorFlow.js cannot run it ({(done.stderr.strip().splitlines() or ['no message'])[-1]})")
+            done = subprocess.run(
+                [
+                    node,
+                    "-e",
+                    _TFJS,
+                    "--",
+                    str(scripts[-1].parent),
+                    str(path),
+                    str(given),
+                    str(found),
+                    json.dumps([1, *photo.shape[1:]]),
+                    *map(str, scripts),
+                ],
+                capture_output=True,
+                text=True,
+                errors="replace",
+            )
+            if done.returncode:
+                raise InputError(
+                    f"{path}: TensorFlow.js cannot run it ({(done.stderr.strip().splitlines() or ['no message'])[-1]})"
+                )
             return np.fromfile(found, np.float32).reshape(*photo.shape[:3], -1)
 
     return run
@@ -205,7 +274,8 @@ def load_tfjs(path: Path) -> Callable:
 
 def load_onnx(path: Path) -> Callable:
     "An ONNX file as a function of a batch, run by ONNX Runtime. Raises NotChecked where that is missing."
-    if not find_spec("onnxruntime"): raise NotChecked("ONNX Runtime is not there; pip install onnxruntime")
+    if not find_spec("onnxruntime"):
+        raise NotChecked("ONNX Runtime is not there; pip install onnxruntime")
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
