@@ -29,10 +29,14 @@ def everything(
 # %% ../../nbs/63_evaluation.baselines.ipynb #ab1a48e9
 def _opencv():
     "OpenCV with its contrib modules, or what to install."
-    try: import cv2
-    except ImportError: raise InputError("OpenCV is not installed; run pip install 'human-extractor[compare]'") from None
+    try:
+        import cv2
+    except ImportError:
+        raise InputError("OpenCV is not installed; run pip install 'human-extractor[compare]'") from None
     if not hasattr(cv2, "saliency"):
-        raise InputError("OpenCV is installed without its contrib modules; pip uninstall it, then run pip install 'human-extractor[compare]'")
+        raise InputError(
+            "OpenCV is installed without its contrib modules; pip uninstall it, then run pip install 'human-extractor[compare]'"
+        )
     return cv2
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #e21462bc
@@ -46,10 +50,19 @@ def centre_box_grabcut(
     small = resize(photo, tuple(max(1, round(n * scale)) for n in photo.shape[:2]))
     top, left = (max(1, round(margin * n)) for n in small.shape[:2])
     height, width = small.shape[0] - 2 * top, small.shape[1] - 2 * left
-    if height < 1 or width < 1: return everything(photo)  # no room for a box
+    if height < 1 or width < 1:
+        return everything(photo)  # no room for a box
     mask = np.zeros(small.shape[:2], np.uint8)
     cv2.setRNGSeed(0)  # its mixtures begin from random clusters
-    cv2.grabCut(np.ascontiguousarray(small[..., ::-1]), mask, (left, top, width, height), np.zeros((1, 65)), np.zeros((1, 65)), 5, cv2.GC_INIT_WITH_RECT)
+    cv2.grabCut(
+        np.ascontiguousarray(small[..., ::-1]),
+        mask,
+        (left, top, width, height),
+        np.zeros((1, 65)),
+        np.zeros((1, 65)),
+        5,
+        cv2.GC_INIT_WITH_RECT,
+    )
     return np.clip(resize((mask % 2).astype(np.float32), photo.shape[:2]), 0, 1)  # odd: person, and probably person
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #1abd571e
@@ -59,9 +72,14 @@ def saliency(
 ) -> np.ndarray:  # float32 (H, W), 0 or 1
     "What stands out, cut at Otsu's threshold."
     cv2 = _opencv()
-    method = cv2.saliency.StaticSaliencyFineGrained_create() if kind == "fine" else cv2.saliency.StaticSaliencySpectralResidual_create()
+    method = (
+        cv2.saliency.StaticSaliencyFineGrained_create()
+        if kind == "fine"
+        else cv2.saliency.StaticSaliencySpectralResidual_create()
+    )
     found, strength = method.computeSaliency(np.ascontiguousarray(photo[..., ::-1]))
-    if not found: return np.zeros(photo.shape[:2], np.float32)
+    if not found:
+        return np.zeros(photo.shape[:2], np.float32)
     _, mask = cv2.threshold(np.uint8(np.clip(strength, 0, 1) * 255), 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return mask.astype(np.float32)
 
@@ -74,7 +92,11 @@ def fine_saliency(
 
 
 BASELINES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "everything": everything, "grabcut": centre_box_grabcut, "saliency": saliency, "fine-saliency": fine_saliency}
+    "everything": everything,
+    "grabcut": centre_box_grabcut,
+    "saliency": saliency,
+    "fine-saliency": fine_saliency,
+}
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #884fe87e
 OUTPUTS = ("matte", "sigmoid", "softmax", "stretch", "labels", "instances")
@@ -84,6 +106,7 @@ _IMAGENET = {"mean": (0.485, 0.456, 0.406), "std": (0.229, 0.224, 0.225)}
 @dataclass(frozen=True)
 class Network:
     "What a network wants and says."
+
     size: tuple[int, int] | None = None  # (height, width) for a file that leaves it open; None: the photo's own
     mean: tuple[float, float, float] = (0.0, 0.0, 0.0)  # taken from red, green and blue in [0, 1]
     std: tuple[float, float, float] = (1.0, 1.0, 1.0)  # then divides them
@@ -96,10 +119,16 @@ class Network:
 
 NETWORKS = {
     "selfie": Network(),  # MediaPipe, modules/selfie_segmentation/selfie_segmentation_cpu.pbtxt: [0, 1], squashed, no activation
-    "u2net": Network((320, 320), **_IMAGENET, values="stretch"),  # U²-Net, u2net_test.py, and its ONNX files in rembg, sessions/u2net.py
+    "u2net": Network(
+        (320, 320), **_IMAGENET, values="stretch"
+    ),  # U²-Net, u2net_test.py, and its ONNX files in rembg, sessions/u2net.py
     "isnet": Network((1024, 1024), mean=(0.5,) * 3, values="stretch"),  # DIS, IS-Net/Inference.py: mean 0.5, std 1
-    "deeplab": Network(mean=(0.5,) * 3, std=(0.5,) * 3, values="softmax", channel=15),  # DeepLab v3 on Pascal VOC, feature_extractor.py: [−1, 1]; person is 15
-    "maskrcnn": Network(values="instances", channel=1),  # torchvision, maskrcnn_resnet50_fpn exported to ONNX: [0, 1]; COCO's person is 1
+    "deeplab": Network(
+        mean=(0.5,) * 3, std=(0.5,) * 3, values="softmax", channel=15
+    ),  # DeepLab v3 on Pascal VOC, feature_extractor.py: [−1, 1]; person is 15
+    "maskrcnn": Network(
+        values="instances", channel=1
+    ),  # torchvision, maskrcnn_resnet50_fpn exported to ONNX: [0, 1]; COCO's person is 1
 }
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #d1a5ca85
@@ -112,17 +141,20 @@ class _LiteRT:
             with _loading, _quiet_stderr():
                 self.interpreter = Interpreter(model_content=content, num_threads=threads)
                 self.interpreter.allocate_tensors()
-        except _STUMBLES as error: raise _cannot_run(path, error) from None
+        except _STUMBLES as error:
+            raise _cannot_run(path, error) from None
         self.input = self.interpreter.get_input_details()[0]
         self.shape, self.dtype = tuple(int(n) for n in self.input["shape_signature"]), np.dtype(self.input["dtype"])
         self.names = [details["name"] for details in self.interpreter.get_output_details()]
 
     @property
-    def is_raw(self): return self.dtype.kind in "ui" and not self.input["quantization"][0]
+    def is_raw(self):
+        return self.dtype.kind in "ui" and not self.input["quantization"][0]
 
     def __call__(self, values: np.ndarray) -> list[np.ndarray]:
         scale, zero = self.input["quantization"]
-        if self.dtype.kind in "ui" and scale: values = np.clip(np.rint(values / scale + zero), *_limits(self.dtype))
+        if self.dtype.kind in "ui" and scale:
+            values = np.clip(np.rint(values / scale + zero), *_limits(self.dtype))
         try:
             if tuple(self.interpreter.get_input_details()[0]["shape"]) != values.shape:
                 self.interpreter.resize_tensor_input(self.input["index"], values.shape)
@@ -130,7 +162,8 @@ class _LiteRT:
             self.interpreter.set_tensor(self.input["index"], values.astype(self.dtype))
             self.interpreter.invoke()
             return [self._output(details) for details in self.interpreter.get_output_details()]
-        except _STUMBLES as error: raise _cannot_run(self.path, error) from None
+        except _STUMBLES as error:
+            raise _cannot_run(self.path, error) from None
 
     def _output(self, details):
         values, (scale, zero) = self.interpreter.get_tensor(details["index"]), details["quantization"]
@@ -141,27 +174,38 @@ class _Onnx:
     "An ONNX file."
 
     def __init__(self, path: Path, threads: int):
-        try: import onnxruntime
-        except ImportError: raise InputError(f"{path}: needs ONNX Runtime; run pip install 'human-extractor[compare]'") from None
-        if not path.is_file(): raise InputError(f"{path}: no such model; check the name")
+        try:
+            import onnxruntime
+        except ImportError:
+            raise InputError(f"{path}: needs ONNX Runtime; run pip install 'human-extractor[compare]'") from None
+        if not path.is_file():
+            raise InputError(f"{path}: no such model; check the name")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.log_severity_level = threads, 4
-        try: self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        except Exception as error: raise self.problem(path, error) from None  # its errors have no other class in common
+        try:
+            self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            raise self.problem(path, error) from None  # its errors have no other class in common
         self.path, given = path, self.session.get_inputs()[0]
         self.name, self.shape = given.name, tuple(n if isinstance(n, int) else -1 for n in given.shape)
         self.dtype = np.dtype({"tensor(uint8)": np.uint8, "tensor(float16)": np.float16}.get(given.type, np.float32))
         self.is_raw, self.names = self.dtype == np.uint8, [one.name for one in self.session.get_outputs()]
 
     @staticmethod
-    def problem(path, error): return InputError(f"{path}: cannot be run by ONNX Runtime ({(str(error).splitlines() or ['no reason given'])[0][:200]}); export it again")
+    def problem(path, error):
+        return InputError(
+            f"{path}: cannot be run by ONNX Runtime ({(str(error).splitlines() or ['no reason given'])[0][:200]}); export it again"
+        )
 
     def __call__(self, values: np.ndarray) -> list[np.ndarray]:
-        try: return self.session.run(None, {self.name: values.astype(self.dtype)})
-        except Exception as error: raise self.problem(self.path, error) from None
+        try:
+            return self.session.run(None, {self.name: values.astype(self.dtype)})
+        except Exception as error:
+            raise self.problem(self.path, error) from None
 
 
-def _limits(dtype): return np.iinfo(dtype).min, np.iinfo(dtype).max
+def _limits(dtype):
+    return np.iinfo(dtype).min, np.iinfo(dtype).max
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #12a693b5
 def _plane(
@@ -170,23 +214,33 @@ def _plane(
 ) -> np.ndarray:  # float32 (h, w) in [0, 1]; raises ValueError for anything else
     "The matte in a network's output, at the network's size."
     shape = values.shape
-    while values.ndim > 2 and values.shape[0] == 1: values = values[0]
+    while values.ndim > 2 and values.shape[0] == 1:
+        values = values[0]
     if network.values == "labels":
-        if values.ndim == 3 and values.shape[2] == 1: values = values[..., 0]
-        if values.ndim != 2: raise ValueError(f"{shape} is no map of labels")
+        if values.ndim == 3 and values.shape[2] == 1:
+            values = values[..., 0]
+        if values.ndim != 2:
+            raise ValueError(f"{shape} is no map of labels")
         return (values == network.channel).astype(np.float32)
-    if values.ndim == 2: values = values[..., None]
-    if values.ndim != 3: raise ValueError(f"{shape} is no picture")
-    if values.shape[0] < values.shape[2]: values = np.moveaxis(values, 0, 2)
-    if network.channel is None and values.shape[2] > 1: raise ValueError(f"{shape} has {values.shape[2]} channels; say which is person")
-    if (network.channel or 0) >= values.shape[2]: raise ValueError(f"{shape} has no channel {network.channel}")
+    if values.ndim == 2:
+        values = values[..., None]
+    if values.ndim != 3:
+        raise ValueError(f"{shape} is no picture")
+    if values.shape[0] < values.shape[2]:
+        values = np.moveaxis(values, 0, 2)
+    if network.channel is None and values.shape[2] > 1:
+        raise ValueError(f"{shape} has {values.shape[2]} channels; say which is person")
+    if (network.channel or 0) >= values.shape[2]:
+        raise ValueError(f"{shape} has no channel {network.channel}")
     values = values.astype(np.float32)
     if network.values == "softmax":
         values = np.exp(values - values.max(axis=2, keepdims=True))
         values /= values.sum(axis=2, keepdims=True)
     plane = values[..., network.channel or 0]
-    if network.values == "sigmoid": plane = 1 / (1 + np.exp(-np.clip(plane, -80, 80)))
-    if network.values == "stretch": plane = (plane - plane.min()) / max(np.ptp(plane), 1e-6)
+    if network.values == "sigmoid":
+        plane = 1 / (1 + np.exp(-np.clip(plane, -80, 80)))
+    if network.values == "stretch":
+        plane = (plane - plane.min()) / max(np.ptp(plane), 1e-6)
     return np.clip(plane, 0, 1)
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #eed9f798
@@ -202,7 +256,8 @@ def _instances(
     if masks is None or labels is None or scores is None:
         raise ValueError(f"{[one.shape for one in outputs]} are not labels, scores and masks")
     people = masks[(labels == label) & (scores >= least)].astype(np.float32)
-    if people.ndim == 4: people = people[:, 0]
+    if people.ndim == 4:
+        people = people[:, 0]
     return people.max(axis=0, initial=0)
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #ba8673c1
@@ -218,21 +273,27 @@ class NetworkFile:
         self.path = Path(path)
         self.name, self.threads = self.path.stem, threads or min(4, os.cpu_count() or 1)
         if isinstance(network, str) and network not in NETWORKS:
-            raise InputError(f"{network}: no such kind of network; use {', '.join(NETWORKS)}, or say what it wants with a Network")
+            raise InputError(
+                f"{network}: no such kind of network; use {', '.join(NETWORKS)}, or say what it wants with a Network"
+            )
         self.network = NETWORKS[network] if isinstance(network, str) else network
-        if self.network.values not in OUTPUTS: raise InputError(f"{self.network.values}: no such kind of output; use {', '.join(OUTPUTS)}")
+        if self.network.values not in OUTPUTS:
+            raise InputError(f"{self.network.values}: no such kind of output; use {', '.join(OUTPUTS)}")
         runtime = {".tflite": _LiteRT, ".onnx": _Onnx}.get(self.path.suffix.lower())
-        if not runtime: raise InputError(f"{self.path}: is not named .tflite or .onnx; convert it to one of these")
+        if not runtime:
+            raise InputError(f"{self.path}: is not named .tflite or .onnx; convert it to one of these")
         self._run = runtime(self.path, self.threads)
         self._channels_first, self.size = self._layout()
 
-    def __repr__(self): return f"NetworkFile({str(self.path)!r}, {self.network})"
+    def __repr__(self):
+        return f"NetworkFile({str(self.path)!r}, {self.network})"
 
     def _layout(self):
         "Whether channels come first, and the (height, width) it wants, None for any."
         shape = self._run.shape
         inner = shape[1:] if len(shape) == 4 and shape[0] in (1, -1) else shape
-        if len(inner) != 3 or 3 not in (inner[0], inner[2]): raise InputError(f"{self.path}: wants {shape}, not one photo of three channels; choose another model")
+        if len(inner) != 3 or 3 not in (inner[0], inner[2]):
+            raise InputError(f"{self.path}: wants {shape}, not one photo of three channels; choose another model")
         first = inner[0] == 3
         size = inner[1:] if first else inner[:2]
         return first, size if min(size) > 0 else self.network.size
@@ -241,9 +302,15 @@ class NetworkFile:
         "What the network gets to see, and where the photo lies in it."
         size, n = self.size or photo.shape[:2], self.network
         pixels, place = letterbox(photo, size, fill=0) if n.letterbox else (resize(photo, size), None)
-        values = pixels.astype(np.float32) if self._run.is_raw else (pixels / np.float32(255) - np.float32(n.mean)) / np.float32(n.std)
-        if n.bgr: values = values[..., ::-1]
-        if self._channels_first: values = np.moveaxis(values, 2, 0)
+        values = (
+            pixels.astype(np.float32)
+            if self._run.is_raw
+            else (pixels / np.float32(255) - np.float32(n.mean)) / np.float32(n.std)
+        )
+        if n.bgr:
+            values = values[..., ::-1]
+        if self._channels_first:
+            values = np.moveaxis(values, 2, 0)
         return np.ascontiguousarray(values[None] if len(self._run.shape) == 4 else values), place
 
     def __call__(
@@ -254,14 +321,19 @@ class NetworkFile:
         values, place = self._values(photo)
         outputs, instances = self._run(values), self.network.values == "instances"
         said = outputs if instances else self._chosen(outputs)
-        try: plane = _instances(said, self.network.channel) if instances else _plane(said, self.network)
-        except ValueError as error: raise InputError(f"{self.path}: its output {error}; describe it with a Network") from None
+        try:
+            plane = _instances(said, self.network.channel) if instances else _plane(said, self.network)
+        except ValueError as error:
+            raise InputError(f"{self.path}: its output {error}; describe it with a Network") from None
         plane = np.nan_to_num(plane)
-        if place and plane.shape != tuple(self.size): plane = resize(plane, self.size)  # a letterbox is undone at its own size
+        if place and plane.shape != tuple(self.size):
+            plane = resize(plane, self.size)  # a letterbox is undone at its own size
         return np.clip(undo_letterbox(plane, place) if place else resize(plane, photo.shape[:2]), 0, 1)
 
     def _chosen(self, outputs):
         wanted, names = self.network.output, self._run.names
-        if wanted in names: return outputs[names.index(wanted)]
-        if isinstance(wanted, int) and wanted < len(outputs): return outputs[wanted]
+        if wanted in names:
+            return outputs[names.index(wanted)]
+        if isinstance(wanted, int) and wanted < len(outputs):
+            return outputs[wanted]
         raise InputError(f"{self.path}: has no output {wanted}; use {', '.join(names)}")

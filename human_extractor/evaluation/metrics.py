@@ -21,10 +21,14 @@ def _pair(truth, predicted):
             raise ValueError(f"{name} has shape {matte.shape}; pass one non-empty matte of shape (height, width)")
         low, high = matte.min(), matte.max()
         if not (low >= -1e-6 and high <= 1 + 1e-6):  # also true for NaN
-            raise ValueError(f"{name} has values from {low:g} to {high:g}; pass a matte in [0, 1], an 8-bit one divided by 255")
+            raise ValueError(
+                f"{name} has values from {low:g} to {high:g}; pass a matte in [0, 1], an 8-bit one divided by 255"
+            )
     (th, tw), (ph, pw) = mattes["truth"].shape, mattes["prediction"].shape
     if (th, tw) != (ph, pw):
-        raise ValueError(f"truth is {th} x {tw}, prediction is {ph} x {pw} (height x width); resize the prediction to the truth")
+        raise ValueError(
+            f"truth is {th} x {tw}, prediction is {ph} x {pw} (height x width); resize the prediction to the truth"
+        )
     return mattes["truth"], mattes["prediction"]
 
 # %% ../../nbs/60_evaluation.metrics.ipynb #0f8408d3
@@ -43,6 +47,7 @@ def _ratio(intersection, union):
     "IoU from counts; an empty union is a perfect agreement."
     return float(intersection / union) if union else 1.0
 
+
 def foreground_iou(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
     predicted: np.ndarray,  # predicted matte, (H, W) in [0, 1]
@@ -53,7 +58,9 @@ def foreground_iou(
 
 # %% ../../nbs/60_evaluation.metrics.ipynb #7646884f
 def mean_iou(
-    pairs: Iterable[tuple[np.ndarray, np.ndarray]],  # (truth, predicted) mattes; a generator is read once, one pair at a time
+    pairs: Iterable[
+        tuple[np.ndarray, np.ndarray]
+    ],  # (truth, predicted) mattes; a generator is read once, one pair at a time
     threshold: float = 0.5,  # a pixel belongs to the person from this value up
 ) -> float:  # 0 … 1
     "Mean of background IoU and person IoU, each from pixel totals over the whole collection."
@@ -84,6 +91,7 @@ def mad(
     truth, predicted = _pair(truth, predicted)
     return float(np.abs(truth - predicted).mean())
 
+
 def mse(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
     predicted: np.ndarray,  # predicted matte, (H, W) in [0, 1]
@@ -91,6 +99,7 @@ def mse(
     "Mean squared error over all pixels."
     truth, predicted = _pair(truth, predicted)
     return float(np.square(truth - predicted).mean())
+
 
 def sad(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
@@ -112,8 +121,10 @@ def _gaussian_derivative(sigma):
 def _gradient_strength(matte, sigma):
     smooth, slope = _gaussian_derivative(sigma)
     along = lambda vertical, horizontal: ndimage.correlate1d(
-        ndimage.correlate1d(matte, vertical, axis=0, mode="nearest"), horizontal, axis=1, mode="nearest")
+        ndimage.correlate1d(matte, vertical, axis=0, mode="nearest"), horizontal, axis=1, mode="nearest"
+    )
     return np.hypot(along(smooth, slope), along(slope, smooth))
+
 
 def gradient_error(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
@@ -133,6 +144,7 @@ def _largest_region(mask):
     labels, count = ndimage.label(mask)
     return labels == 1 + np.argmax(np.bincount(labels.ravel())[1:]) if count else np.zeros_like(mask)
 
+
 def _connected_level(truth, predicted, step):
     "The highest level (H, W) up to which each pixel hangs together with the largest common region."
     level = np.ones(truth.shape)
@@ -143,6 +155,7 @@ def _connected_level(truth, predicted, step):
         level[lost] = (k - 1) * step
         connected &= ~lost
     return level
+
 
 def connectivity_error(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
@@ -169,6 +182,7 @@ def inner_band(
     distance = ndimage.distance_transform_cdt(np.pad(mask, 1), "chessboard")[1:-1, 1:-1]
     return mask & (distance <= width)
 
+
 def boundary_iou(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
     predicted: np.ndarray,  # predicted matte, (H, W) in [0, 1]
@@ -191,7 +205,9 @@ def dtssd(
     errors, before = [], None
     for pair in zip(truth, predicted, strict=True):
         now = np.subtract(*_pair(*pair))
-        if before is not None: errors.append(np.sqrt(np.square(now - before).mean()))
+        if before is not None:
+            errors.append(np.sqrt(np.square(now - before).mean()))
         before = now
-    if not errors: raise ValueError("no change to measure; pass at least two frames")
+    if not errors:
+        raise ValueError("no change to measure; pass at least two frames")
     return float(np.mean(errors))

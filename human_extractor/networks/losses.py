@@ -19,9 +19,11 @@ def discriminator_loss(
     kind: str = "cross-entropy",  # one of `GAN_LOSSES`
 ):
     "Half the price of both answers (Goodfellow et al. 2014; Mao et al. 2017; Lim & Ye 2017; halved as in Isola et al. 2017, section 3.3). A scalar ≥ 0."
-    real, fake = {"cross-entropy": lambda: (ops.softplus(-real_logits), ops.softplus(fake_logits)),
-                  "least-squares": lambda: (ops.square(real_logits - 1.0), ops.square(fake_logits)),
-                  "hinge": lambda: (ops.relu(1.0 - real_logits), ops.relu(1.0 + fake_logits))}[kind]()
+    real, fake = {
+        "cross-entropy": lambda: (ops.softplus(-real_logits), ops.softplus(fake_logits)),
+        "least-squares": lambda: (ops.square(real_logits - 1.0), ops.square(fake_logits)),
+        "hinge": lambda: (ops.relu(1.0 - real_logits), ops.relu(1.0 + fake_logits)),
+    }[kind]()
     return (ops.mean(real) + ops.mean(fake)) / 2
 
 
@@ -30,8 +32,13 @@ def adversarial_loss(
     kind: str = "cross-entropy",  # one of `GAN_LOSSES`
 ):
     "What the generator pays: −log D(G(x)) or the square to *real*, both ≥ 0; under hinge simply the negative answer. A scalar."
-    return ops.mean({"cross-entropy": lambda: ops.softplus(-fake_logits), "least-squares": lambda: ops.square(fake_logits - 1.0),
-                     "hinge": lambda: -fake_logits}[kind]())
+    return ops.mean(
+        {
+            "cross-entropy": lambda: ops.softplus(-fake_logits),
+            "least-squares": lambda: ops.square(fake_logits - 1.0),
+            "hinge": lambda: -fake_logits,
+        }[kind]()
+    )
 
 # %% ../../nbs/23_networks.losses.ipynb #63709e19
 def l1_loss(
@@ -48,7 +55,10 @@ def feature_matching_loss(
 ):
     "Mean absolute differences of the features, summed over layers and averaged over scales (Wang et al. 2018, equation 4). A scalar ≥ 0."
     pairs = [(true, made) for scales in zip(real, fake) for true, made in zip(scales[0][:-1], scales[1][:-1])]
-    return sum(ops.mean(ops.abs(ops.cast(ops.stop_gradient(true), "float32") - ops.cast(made, "float32"))) for true, made in pairs) / len(real)
+    return sum(
+        ops.mean(ops.abs(ops.cast(ops.stop_gradient(true), "float32") - ops.cast(made, "float32")))
+        for true, made in pairs
+    ) / len(real)
 
 
 def perceptual_loss(
@@ -78,7 +88,8 @@ def matte_loss(
 ):
     "Cross-entropy from logits, weighted by pixel and divided by the sum of the weights. A scalar ≥ 0."
     loss = ops.softplus(logits) - matte * logits
-    if weights is None: return ops.mean(loss)
+    if weights is None:
+        return ops.mean(loss)
     return ops.sum(weights * loss) / ops.sum(weights)
 
 # %% ../../nbs/23_networks.losses.ipynb #4bdcbb9d

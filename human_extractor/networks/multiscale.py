@@ -28,20 +28,26 @@ def h5_objects() -> dict:
 
 def _conv(x, filters: int, kernel: int, norm: str, name: str, act: bool = True):
     "Mirrored border, convolution, normalisation, ReLU: the paper's `c7s1-k` with kernel 7, half a residual block with kernel 3."
-    x = layers.Conv2D(filters, kernel, use_bias=norm == "none", kernel_initializer=_normal(), name=f"{name}_conv")(_mirrored(x, kernel // 2))
+    x = layers.Conv2D(filters, kernel, use_bias=norm == "none", kernel_initializer=_normal(), name=f"{name}_conv")(
+        _mirrored(x, kernel // 2)
+    )
     x = normalisation(norm, f"{name}_norm")(x)
     return layers.ReLU(name=f"{name}_act")(x) if act else x
 
 
 def _halve(x, filters: int, norm: str, name: str):
     "The paper's `dk`: convolution 3×3 with stride 2, normalisation, ReLU."
-    x = layers.Conv2D(filters, 3, 2, "same", use_bias=norm == "none", kernel_initializer=_normal(), name=f"{name}_conv")(x)
+    x = layers.Conv2D(
+        filters, 3, 2, "same", use_bias=norm == "none", kernel_initializer=_normal(), name=f"{name}_conv"
+    )(x)
     return layers.ReLU(name=f"{name}_act")(normalisation(norm, f"{name}_norm")(x))
 
 
 def _double(x, filters: int, norm: str, name: str):
     "The paper's `uk`: transposed convolution 3×3 with stride 2, normalisation, ReLU."
-    x = layers.Conv2DTranspose(filters, 3, 2, "same", use_bias=norm == "none", kernel_initializer=_normal(), name=f"{name}_conv")(x)
+    x = layers.Conv2DTranspose(
+        filters, 3, 2, "same", use_bias=norm == "none", kernel_initializer=_normal(), name=f"{name}_conv"
+    )(x)
     return layers.ReLU(name=f"{name}_act")(normalisation(norm, f"{name}_norm")(x))
 
 # %% ../../nbs/22_networks.multiscale.ipynb #0f2a5d01
@@ -58,15 +64,20 @@ def residual_block(
 def _global_features(photo, base: int, norm: str, blocks: int, halvings: int):
     "G1 without its last convolution: (batch, H, W, base)."
     x = _conv(photo, base, 7, norm, "global_first")
-    for level in range(1, halvings + 1): x = _halve(x, base * 2**level, norm, f"global_down{level}")
-    for block in range(1, blocks + 1): x = residual_block(x, norm, f"global_block{block}")
-    for level in range(halvings, 0, -1): x = _double(x, base * 2 ** (level - 1), norm, f"global_up{level}")
+    for level in range(1, halvings + 1):
+        x = _halve(x, base * 2**level, norm, f"global_down{level}")
+    for block in range(1, blocks + 1):
+        x = residual_block(x, norm, f"global_block{block}")
+    for level in range(halvings, 0, -1):
+        x = _double(x, base * 2 ** (level - 1), norm, f"global_up{level}")
     return x
 
 
 def _answer(x, head: str):
     "The last convolution, 7×7, as `logits`, and the head."
-    logits = layers.Conv2D(HEADS[head][0], 7, kernel_initializer=_normal(), dtype="float32", name="logits")(_mirrored(x, 3))
+    logits = layers.Conv2D(HEADS[head][0], 7, kernel_initializer=_normal(), dtype="float32", name="logits")(
+        _mirrored(x, 3)
+    )
     return add_head(logits, head)
 
 # %% ../../nbs/22_networks.multiscale.ipynb #67240983
@@ -74,7 +85,9 @@ STAGES = ("global", "enhancer", "together")
 
 
 def hd_generator(
-    size: int | tuple[int, int] | None = 512,  # side, or height and width, of the photo in px, multiples of 2 to the power of halvings + enhancers; None for any
+    size: int
+    | tuple[int, int]
+    | None = 512,  # side, or height and width, of the photo in px, multiples of 2 to the power of halvings + enhancers; None for any
     base: int = 64,  # channels of G1's first layer; the paper's is 64
     head: str = "matte",  # "matte" or "paint"
     norm: str = "instance",  # "instance" or "batch"
@@ -89,26 +102,34 @@ def hd_generator(
     step = 2 ** (halvings + enhancers)
     if any(side is not None and (side % step or side < 2 * step) for side in (height, width)):
         raise ValueError(f"size {size} does not work for the HD generator; use multiples of {step} from {2 * step}")
-    if stage not in STAGES: raise ValueError(f"stage {stage!r} is unknown; use one of {', '.join(STAGES)}")
-    if head not in HEADS: raise ValueError(f"head {head!r} is unknown; use 'paint' or 'matte'")
+    if stage not in STAGES:
+        raise ValueError(f"stage {stage!r} is unknown; use one of {', '.join(STAGES)}")
+    if head not in HEADS:
+        raise ValueError(f"head {head!r} is unknown; use 'paint' or 'matte'")
     pyramid = [keras.Input((height, width, 3), name="photo")]
-    for number in range(enhancers): pyramid.append(layers.AveragePooling2D(2, name=f"half{number + 1}")(pyramid[-1]))
+    for number in range(enhancers):
+        pyramid.append(layers.AveragePooling2D(2, name=f"half{number + 1}")(pyramid[-1]))
     x = _global_features(pyramid[-1], base, norm, blocks, halvings)
     name = f"hd{base}_{head}"
     if stage == "global":
         small = _answer(x, head)
-        if enhancers: small = layers.UpSampling2D(2**enhancers, interpolation="bilinear", name="enlarged")(small)
+        if enhancers:
+            small = layers.UpSampling2D(2**enhancers, interpolation="bilinear", name="enlarged")(small)
         return keras.Model(pyramid[0], small, name=f"{name}_global")
     for number in range(enhancers, 0, -1):
         prefix, filters = f"enhancer{number}", max(1, base // 2 ** (enhancers + 1 - number))
-        fine = _halve(_conv(pyramid[number - 1], filters, 7, norm, f"{prefix}_first"), x.shape[-1], norm, f"{prefix}_down")
+        fine = _halve(
+            _conv(pyramid[number - 1], filters, 7, norm, f"{prefix}_first"), x.shape[-1], norm, f"{prefix}_down"
+        )
         x = layers.Add(name=f"{prefix}_sum")([fine, x])
-        for block in range(1, enhancer_blocks + 1): x = residual_block(x, norm, f"{prefix}_block{block}")
+        for block in range(1, enhancer_blocks + 1):
+            x = residual_block(x, norm, f"{prefix}_block{block}")
         x = _double(x, filters, norm, f"{prefix}_up")
     generator = keras.Model(pyramid[0], _answer(x, head), name=name)
     if stage == "enhancer":
         for layer in generator.layers:
-            if layer.name.startswith("global_"): layer.trainable = False
+            if layer.name.startswith("global_"):
+                layer.trainable = False
     return generator
 
 
@@ -117,13 +138,20 @@ def hand_over(
     after: keras.Model,  # that of the next stage
 ):
     "Give the next stage what the last one learned: every weight that both have, except the answer at half size."
-    learned = {weight.path: weight for weight in before.weights if before.name == after.name or not weight.path.startswith("logits")}
+    learned = {
+        weight.path: weight
+        for weight in before.weights
+        if before.name == after.name or not weight.path.startswith("logits")
+    }
     for weight in after.weights:
-        if weight.path in learned: weight.assign(learned[weight.path])
+        if weight.path in learned:
+            weight.assign(learned[weight.path])
 
 # %% ../../nbs/22_networks.multiscale.ipynb #8efdeb7b
 def multiscale_discriminator(
-    size: int | tuple[int, int] | None = None,  # side, or height and width, of the photo in px; at least 24 px must be left at the smallest scale; None for any
+    size: int
+    | tuple[int, int]
+    | None = None,  # side, or height and width, of the photo in px; at least 24 px must be left at the smallest scale; None for any
     base: int = 64,  # channels of each judge's first layer
     norm: str = "instance",  # "instance" or "batch"
     scales: int = 3,  # judges; each sees half of what the one before it sees
@@ -136,24 +164,38 @@ def multiscale_discriminator(
         judge = patchgan_discriminator(None, base, norm)
         seen = [judge.get_layer(f"patch{number}_act").output for number in range(1, 5)]
         answers.append(keras.Model(judge.inputs, [*seen, judge.output], name=f"scale{scale}")([photo, cutout]))
-        if scale < scales: photo, cutout = [layers.AveragePooling2D(2, name=f"{name}_half{scale}")(one) for name, one in (("photo", photo), ("cutout", cutout))]
+        if scale < scales:
+            photo, cutout = [
+                layers.AveragePooling2D(2, name=f"{name}_half{scale}")(one)
+                for name, one in (("photo", photo), ("cutout", cutout))
+            ]
     return keras.Model(pair, answers, name=f"multiscale{base}")
 
 # %% ../../nbs/22_networks.multiscale.ipynb #2de35a82
 def vgg_features(
-    weights: str | Path | None = "imagenet",  # "imagenet" (Keras downloads), a .weights.h5 or .h5 file of VGG19 without its top, or None for random
+    weights: str
+    | Path
+    | None = "imagenet",  # "imagenet" (Keras downloads), a .weights.h5 or .h5 file of VGG19 without its top, or None for random
 ) -> keras.Model:  # picture (batch, H, W, 3) in [−1, 1] → its features at full size, 1/2, 1/4, 1/8 and 1/16
     "VGG-19 up to the first activation of each block, frozen, for `perceptual_loss`. Raises InputError for weights that cannot be loaded."
     named = weights == "imagenet"
     network = keras.applications.VGG19(include_top=False, weights="imagenet" if named else None)
     if weights and not named:
-        if not Path(weights).is_file(): raise InputError(f"{weights}: no such weights; give VGG19's (without its top), or 'imagenet' to download them")
-        try: network.load_weights(weights)
+        if not Path(weights).is_file():
+            raise InputError(
+                f"{weights}: no such weights; give VGG19's (without its top), or 'imagenet' to download them"
+            )
+        try:
+            network.load_weights(weights)
         except (ValueError, OSError, KeyError):
-            raise InputError(f"{weights}: not weights of VGG19 without its top; give those that Keras keeps, or 'imagenet' to download them") from None
+            raise InputError(
+                f"{weights}: not weights of VGG19 without its top; give those that Keras keeps, or 'imagenet' to download them"
+            ) from None
     picture = keras.Input((None, None, 3))
     features = keras.Model(network.input, [network.get_layer(f"block{number}_conv1").output for number in range(1, 6)])
     # what it was trained on: blue, green, red, from 0 to 255, less the mean of ImageNet
-    model = keras.Model(picture, features((ops.flip(picture, -1) + 1.0) * 127.5 - ops.array([103.939, 116.779, 123.68])), name="vgg19")
+    model = keras.Model(
+        picture, features((ops.flip(picture, -1) + 1.0) * 127.5 - ops.array([103.939, 116.779, 123.68])), name="vgg19"
+    )
     model.trainable = False
     return model
