@@ -42,10 +42,7 @@ def _dilated(backbone):
     return dilated
 
 # %% ../../nbs/21_networks.mobile.ipynb #935dd54e
-TAPS = (
-    *(f"block_{number}_expand_relu" for number in (1, 3, 6, 13)),
-    "block_16_project_BN",
-)
+TAPS = (*(f"block_{number}_expand_relu" for number in (1, 3, 6, 13)), "block_16_project_BN")
 
 
 def mobilenet_encoder(
@@ -96,7 +93,7 @@ def mobile_block(
     name: str,  # prefix of the layer names
     enlarge: bool = True,  # False when the skip is as large as `x`
 ):
-    "Squeeze, ×2 bilinear, join with the squeezed skip, convolution 3×3. Returns the skip's size with `filters` channels."
+    "Squeeze, ×2 bilinear, join with the squeezed skip, convolution 3×3. Returns the skip's H and W with `filters`."
     skip = _conv(skip, squeeze, 3 if skip.shape[-1] == 3 else 1, f"{name}_squeeze")
     x = _conv(x, filters, 1, f"{name}_reduce")
     if enlarge:
@@ -147,7 +144,7 @@ def mobile_generator(
 ) -> keras.Model:  # photo (batch, H, W, 3) in [−1, 1] → matte (batch, H, W, 1) or cut-out (…, 3)
     """MobileNetV2 encoder under a light decoder with skips up to the photo.
 
-    Raises ValueError for a size not divisible by the stride and for an unknown head, InputError for weights that do not fit."""
+    Raises ValueError for a size not divisible by the stride and an unknown head, InputError for unfit weights."""
     if size is not None and size % stride:
         raise ValueError(f"size {size} does not work for the mobile generator; use a multiple of {stride}")
     encoder = mobilenet_encoder(size, alpha, encoder_weights, freeze_norm, stride)
