@@ -36,7 +36,8 @@ def _opencv():
         raise InputError("OpenCV is not installed; run pip install 'human-extractor[compare]'") from None
     if not hasattr(cv2, "saliency"):
         raise InputError(
-            "OpenCV is installed without its contrib modules; pip uninstall it, then run pip install 'human-extractor[compare]'"
+            "OpenCV is installed without its contrib modules; "
+            "pip uninstall it, then run pip install 'human-extractor[compare]'"
         )
     return cv2
 
@@ -121,15 +122,16 @@ class Network:
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #0d6b93f2
 NETWORKS = {
-    "selfie": Network(),  # MediaPipe, modules/selfie_segmentation/selfie_segmentation_cpu.pbtxt: [0, 1], squashed, no activation
-    "u2net": Network(
-        (320, 320), **_IMAGENET, values="stretch"
-    ),  # U²-Net, u2net_test.py, and its ONNX files in rembg, sessions/u2net.py
-    "isnet": Network((1024, 1024), mean=(0.5,) * 3, values="stretch"),  # DIS, IS-Net/Inference.py: mean 0.5, std 1
+    # MediaPipe, modules/selfie_segmentation/selfie_segmentation_cpu.pbtxt: [0, 1], squashed, no activation
+    "selfie": Network(),
+    # U²-Net, u2net_test.py, and its ONNX files in rembg, sessions/u2net.py
+    "u2net": Network((320, 320), **_IMAGENET, values="stretch"),
+    # DIS, IS-Net/Inference.py: mean 0.5, std 1
+    "isnet": Network((1024, 1024), mean=(0.5,) * 3, values="stretch"),
+    # DeepLab v3 on Pascal VOC, feature_extractor.py: [−1, 1]; person is 15
     "deeplab": Network(mean=(0.5,) * 3, std=(0.5,) * 3, values="softmax", channel=15),
-    "maskrcnn": Network(
-        values="instances", channel=1
-    ),  # torchvision, maskrcnn_resnet50_fpn exported to ONNX: [0, 1]; COCO's person is 1
+    # torchvision, maskrcnn_resnet50_fpn exported to ONNX: [0, 1]; COCO's person is 1
+    "maskrcnn": Network(values="instances", channel=1),
 }
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #d1a5ca85
@@ -332,7 +334,7 @@ class NetworkFile:
         self,
         photo: np.ndarray,  # uint8 (H, W, 3)
     ) -> np.ndarray:  # float32 (H, W) in [0, 1]
-        "The matte of a photo. Raises InputError when the network cannot be run, or says something else than was expected."
+        "The matte of a photo. Raises InputError when the network cannot be run, or says what was not expected."
         values, place = _seen(self, photo)
         plane = np.nan_to_num(_said(self, self._run(values)))
         if place and plane.shape != tuple(self.size):
@@ -344,8 +346,9 @@ def _seen(file: NetworkFile, photo: np.ndarray):
     "What the network gets to see, and where the photo lies in it, None if it is all of it."
     size, network = file.size or photo.shape[:2], file.network
     pixels, place = letterbox(photo, size, fill=0) if network.letterbox else (resize(photo, size), None)
-    values = pixels.astype(np.float32)
-    if not file._run.is_raw:
+    if file._run.is_raw:
+        values = pixels.astype(np.float32)
+    else:
         values = (pixels / np.float32(255) - np.float32(network.mean)) / np.float32(network.std)
     if network.bgr:
         values = values[..., ::-1]
@@ -356,11 +359,10 @@ def _seen(file: NetworkFile, photo: np.ndarray):
 
 def _said(file: NetworkFile, outputs: list[np.ndarray]) -> np.ndarray:
     "The matte in what the network said, at the network's size."
-    network = file.network
+    network, instances = file.network, file.network.values == "instances"
+    said = outputs if instances else _chosen(file, outputs)
     try:
-        if network.values == "instances":
-            return _instances(outputs, network.channel)
-        return _plane(_chosen(file, outputs), network)
+        return _instances(said, network.channel) if instances else _plane(said, network)
     except ValueError as error:
         raise InputError(f"{file.path}: its output {error}; describe it with a Network") from None
 
