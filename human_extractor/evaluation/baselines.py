@@ -184,7 +184,7 @@ def _onnx_problem(path: Path, error: Exception) -> InputError:
     reason = (str(error).splitlines() or ["no reason given"])[0][:200]
     return InputError(f"{path}: cannot be run by ONNX Runtime ({reason}); export it again")
 
-
+# %% ../../nbs/63_evaluation.baselines.ipynb #86d1f4b2
 class _Onnx:
     "An ONNX file."
 

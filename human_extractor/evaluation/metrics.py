@@ -76,7 +76,7 @@ def f_beta(
     threshold: float = 0.5,  # a pixel belongs to the person from this value up
     beta2: float = 0.3,  # beta squared; below 1 precision counts more than recall
 ) -> float:  # 0 … 1; 1 when both are empty
-    "F-measure of the person at one threshold. Source: Achanta et al., Frequency-tuned salient region detection, CVPR 2009."
+    "F-measure at one threshold. Source: Achanta et al., Frequency-tuned salient region detection, CVPR 2009."
     truth, predicted = (matte >= threshold for matte in _pair(truth, predicted))
     hits = (1 + beta2) * np.count_nonzero(truth & predicted)
     missed, invented = np.count_nonzero(truth & ~predicted), np.count_nonzero(predicted & ~truth)
