@@ -21,10 +21,14 @@ def _pair(truth, predicted):
             raise ValueError(f"{name} has shape {matte.shape}; pass one non-empty matte of shape (height, width)")
         low, high = matte.min(), matte.max()
         if not (low >= -1e-6 and high <= 1 + 1e-6):  # also true for NaN
-            raise ValueError(f"{name} has values from {low:g} to {high:g}; pass a matte in [0, 1], an 8-bit one divided by 255")
+            raise ValueError(
+                f"{name} has values from {low:g} to {high:g}; pass a matte in [0, 1], an 8-bit one divided by 255"
+            )
     (th, tw), (ph, pw) = mattes["truth"].shape, mattes["prediction"].shape
     if (th, tw) != (ph, pw):
-        raise ValueError(f"truth is {th} x {tw}, prediction is {ph} x {pw} (height x width); resize the prediction to the truth")
+        raise ValueError(
+            f"truth is {th} x {tw}, prediction is {ph} x {pw} (height x width); resize the prediction to the truth"
+        )
     return mattes["truth"], mattes["prediction"]
 
 # %% ../../nbs/60_evaluation.metrics.ipynb #0f8408d3
@@ -38,11 +42,12 @@ def overlap(
     person, either = np.count_nonzero(truth & predicted), np.count_nonzero(truth | predicted)
     return np.array([[truth.size - either, truth.size - person], [person, either]], np.int64)
 
-# %% ../../nbs/60_evaluation.metrics.ipynb #52a733d2
+# %% ../../nbs/60_evaluation.metrics.ipynb #1d8f6a40
 def _ratio(intersection, union):
     "IoU from counts; an empty union is a perfect agreement."
     return float(intersection / union) if union else 1.0
 
+# %% ../../nbs/60_evaluation.metrics.ipynb #52a733d2
 def foreground_iou(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
     predicted: np.ndarray,  # predicted matte, (H, W) in [0, 1]
@@ -53,7 +58,9 @@ def foreground_iou(
 
 # %% ../../nbs/60_evaluation.metrics.ipynb #7646884f
 def mean_iou(
-    pairs: Iterable[tuple[np.ndarray, np.ndarray]],  # (truth, predicted) mattes; a generator is read once, one pair at a time
+    pairs: Iterable[
+        tuple[np.ndarray, np.ndarray]
+    ],  # (truth, predicted) mattes; a generator is read once, one pair at a time
     threshold: float = 0.5,  # a pixel belongs to the person from this value up
 ) -> float:  # 0 … 1
     "Mean of background IoU and person IoU, each from pixel totals over the whole collection."
@@ -69,7 +76,7 @@ def f_beta(
     threshold: float = 0.5,  # a pixel belongs to the person from this value up
     beta2: float = 0.3,  # beta squared; below 1 precision counts more than recall
 ) -> float:  # 0 … 1; 1 when both are empty
-    "F-measure of the person at one threshold. Source: Achanta et al., Frequency-tuned salient region detection, CVPR 2009."
+    "F-measure at one threshold. Source: Achanta et al., Frequency-tuned salient region detection, CVPR 2009."
     truth, predicted = (matte >= threshold for matte in _pair(truth, predicted))
     hits = (1 + beta2) * np.count_nonzero(truth & predicted)
     missed, invented = np.count_nonzero(truth & ~predicted), np.count_nonzero(predicted & ~truth)
@@ -84,6 +91,7 @@ def mad(
     truth, predicted = _pair(truth, predicted)
     return float(np.abs(truth - predicted).mean())
 
+# %% ../../nbs/60_evaluation.metrics.ipynb #95ce40b6
 def mse(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
     predicted: np.ndarray,  # predicted matte, (H, W) in [0, 1]
@@ -92,6 +100,7 @@ def mse(
     truth, predicted = _pair(truth, predicted)
     return float(np.square(truth - predicted).mean())
 
+# %% ../../nbs/60_evaluation.metrics.ipynb #b27d95a3
 def sad(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
     predicted: np.ndarray,  # predicted matte, (H, W) in [0, 1]
@@ -108,13 +117,16 @@ def _gaussian_derivative(sigma):
     smooth = np.exp(-(x**2) / (2 * sigma**2))
     return smooth / np.linalg.norm(smooth), x * smooth / np.linalg.norm(x * smooth)
 
-# %% ../../nbs/60_evaluation.metrics.ipynb #d93e7499
+# %% ../../nbs/60_evaluation.metrics.ipynb #0c5e7b92
 def _gradient_strength(matte, sigma):
+    "How steep a matte is at each pixel, (H, W)."
     smooth, slope = _gaussian_derivative(sigma)
     along = lambda vertical, horizontal: ndimage.correlate1d(
-        ndimage.correlate1d(matte, vertical, axis=0, mode="nearest"), horizontal, axis=1, mode="nearest")
+        ndimage.correlate1d(matte, vertical, axis=0, mode="nearest"), horizontal, axis=1, mode="nearest"
+    )
     return np.hypot(along(smooth, slope), along(slope, smooth))
 
+# %% ../../nbs/60_evaluation.metrics.ipynb #d93e7499
 def gradient_error(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
     predicted: np.ndarray,  # predicted matte, (H, W) in [0, 1]
@@ -127,12 +139,13 @@ def gradient_error(
     truth, predicted = _pair(truth, predicted)
     return float(np.square(_gradient_strength(truth, sigma) - _gradient_strength(predicted, sigma)).sum() / 1000)
 
-# %% ../../nbs/60_evaluation.metrics.ipynb #f1b1a59d
+# %% ../../nbs/60_evaluation.metrics.ipynb #84d0b6e1
 def _largest_region(mask):
     "The largest 4-connected region of a boolean `(H, W)` mask, as a mask."
     labels, count = ndimage.label(mask)
     return labels == 1 + np.argmax(np.bincount(labels.ravel())[1:]) if count else np.zeros_like(mask)
 
+# %% ../../nbs/60_evaluation.metrics.ipynb #f1b1a59d
 def _connected_level(truth, predicted, step):
     "The highest level (H, W) up to which each pixel hangs together with the largest common region."
     level = np.ones(truth.shape)
@@ -144,6 +157,7 @@ def _connected_level(truth, predicted, step):
         connected &= ~lost
     return level
 
+# %% ../../nbs/60_evaluation.metrics.ipynb #60b9c4f2
 def connectivity_error(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
     predicted: np.ndarray,  # predicted matte, (H, W) in [0, 1]
@@ -159,7 +173,7 @@ def connectivity_error(
     floating = [np.where(matte - level >= theta, matte - level, 0) for matte in (truth, predicted)]
     return float(np.abs(floating[0] - floating[1]).sum() / 1000)
 
-# %% ../../nbs/60_evaluation.metrics.ipynb #4ad5966c
+# %% ../../nbs/60_evaluation.metrics.ipynb #fa27d610
 def inner_band(
     mask: np.ndarray,  # boolean, (H, W)
     ratio: float = 0.02,  # width of the band as a share of the image diagonal; at least one pixel is kept
@@ -169,6 +183,7 @@ def inner_band(
     distance = ndimage.distance_transform_cdt(np.pad(mask, 1), "chessboard")[1:-1, 1:-1]
     return mask & (distance <= width)
 
+# %% ../../nbs/60_evaluation.metrics.ipynb #4ad5966c
 def boundary_iou(
     truth: np.ndarray,  # true matte, (H, W) in [0, 1]
     predicted: np.ndarray,  # predicted matte, (H, W) in [0, 1]
@@ -184,14 +199,18 @@ def dtssd(
     truth: Iterable[np.ndarray],  # true mattes of a video's frames in their order, each (H, W) in [0, 1]; read once
     predicted: Iterable[np.ndarray],  # predicted mattes of the same frames
 ) -> float:  # 0 … 2; papers print it × 10²
-    """Flicker: how far the change from frame to frame is from the true change, root mean square over pixels, mean over frames.
+    """Flicker: how far changes from frame to frame are from the true ones, RMS over pixels, mean over frames.
 
-    Source: Erofeev et al., Perceptually motivated benchmark for video matting, BMVC 2015; by pixel as in Lin et al., Robust Video Matting, WACV 2022.
+    Raises ValueError for fewer than two frames, and where one video is longer than the other.
+    Source: Erofeev et al., Perceptually motivated benchmark for video matting, BMVC 2015; by pixel as in Lin et al.,
+    Robust Video Matting, WACV 2022.
     """
     errors, before = [], None
     for pair in zip(truth, predicted, strict=True):
         now = np.subtract(*_pair(*pair))
-        if before is not None: errors.append(np.sqrt(np.square(now - before).mean()))
+        if before is not None:
+            errors.append(np.sqrt(np.square(now - before).mean()))
         before = now
-    if not errors: raise ValueError("no change to measure; pass at least two frames")
+    if not errors:
+        raise ValueError("no change to measure; pass at least two frames")
     return float(np.mean(errors))

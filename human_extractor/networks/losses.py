@@ -18,20 +18,28 @@ def discriminator_loss(
     fake_logits,  # (batch, h, w, 1), its answer to the generator's
     kind: str = "cross-entropy",  # one of `GAN_LOSSES`
 ):
-    "Half the price of both answers (Goodfellow et al. 2014; Mao et al. 2017; Lim & Ye 2017; halved as in Isola et al. 2017, section 3.3). A scalar ≥ 0."
-    real, fake = {"cross-entropy": lambda: (ops.softplus(-real_logits), ops.softplus(fake_logits)),
-                  "least-squares": lambda: (ops.square(real_logits - 1.0), ops.square(fake_logits)),
-                  "hinge": lambda: (ops.relu(1.0 - real_logits), ops.relu(1.0 + fake_logits))}[kind]()
+    """Half the price of both answers, as in Isola et al. 2017, section 3.3. A scalar ≥ 0.
+
+    Sources: Goodfellow et al. 2014; Mao et al. 2017; Lim & Ye 2017."""
+    real, fake = {
+        "cross-entropy": lambda: (ops.softplus(-real_logits), ops.softplus(fake_logits)),
+        "least-squares": lambda: (ops.square(real_logits - 1.0), ops.square(fake_logits)),
+        "hinge": lambda: (ops.relu(1.0 - real_logits), ops.relu(1.0 + fake_logits)),
+    }[kind]()
     return (ops.mean(real) + ops.mean(fake)) / 2
 
-
+# %% ../../nbs/23_networks.losses.ipynb #70a9d3c5
 def adversarial_loss(
     fake_logits,  # (batch, h, w, 1), the discriminator's answer to the generator's cut-outs
     kind: str = "cross-entropy",  # one of `GAN_LOSSES`
 ):
-    "What the generator pays: −log D(G(x)) or the square to *real*, both ≥ 0; under hinge simply the negative answer. A scalar."
-    return ops.mean({"cross-entropy": lambda: ops.softplus(-fake_logits), "least-squares": lambda: ops.square(fake_logits - 1.0),
-                     "hinge": lambda: -fake_logits}[kind]())
+    "What the generator pays: −log D(G(x)) or the square to *real*, ≥ 0; under hinge the negative answer. A scalar."
+    price = {
+        "cross-entropy": lambda: ops.softplus(-fake_logits),
+        "least-squares": lambda: ops.square(fake_logits - 1.0),
+        "hinge": lambda: -fake_logits,
+    }[kind]
+    return ops.mean(price())
 
 # %% ../../nbs/23_networks.losses.ipynb #63709e19
 def l1_loss(
@@ -46,16 +54,21 @@ def feature_matching_loss(
     real,  # for each scale the discriminator's features of true cut-outs and, last, its logits
     fake,  # the same of the generator's
 ):
-    "Mean absolute differences of the features, summed over layers and averaged over scales (Wang et al. 2018, equation 4). A scalar ≥ 0."
+    """Mean absolute differences of the features, summed over layers and averaged over scales. A scalar ≥ 0.
+
+    Source: Wang et al. 2018, equation 4."""
     pairs = [(true, made) for scales in zip(real, fake) for true, made in zip(scales[0][:-1], scales[1][:-1])]
-    return sum(ops.mean(ops.abs(ops.cast(ops.stop_gradient(true), "float32") - ops.cast(made, "float32"))) for true, made in pairs) / len(real)
+    pairs = [(ops.cast(ops.stop_gradient(true), "float32"), ops.cast(made, "float32")) for true, made in pairs]
+    return sum(ops.mean(ops.abs(true - made)) for true, made in pairs) / len(real)
 
-
+# %% ../../nbs/23_networks.losses.ipynb #5d28c6f9
 def perceptual_loss(
     truth,  # features of the true cut-outs, from `vgg_features`
     made,  # of the generator's
 ):
-    "Mean absolute differences of VGG's features, weighted as in pix2pixHD's code (Wang et al. 2018, section 4; Johnson et al. 2016). A scalar ≥ 0."
+    """Mean absolute differences of VGG's features, weighted as in pix2pixHD's code. A scalar ≥ 0.
+
+    Sources: Wang et al. 2018, section 4; Johnson et al. 2016."""
     shares = (1 / 32, 1 / 16, 1 / 8, 1 / 4, 1)
     return sum(share * ops.mean(ops.abs(ops.stop_gradient(a) - b)) for share, a, b in zip(shares, truth, made))
 
@@ -78,7 +91,8 @@ def matte_loss(
 ):
     "Cross-entropy from logits, weighted by pixel and divided by the sum of the weights. A scalar ≥ 0."
     loss = ops.softplus(logits) - matte * logits
-    if weights is None: return ops.mean(loss)
+    if weights is None:
+        return ops.mean(loss)
     return ops.sum(weights * loss) / ops.sum(weights)
 
 # %% ../../nbs/23_networks.losses.ipynb #4bdcbb9d
@@ -87,7 +101,7 @@ def dice_loss(
     predicted,  # (batch, H, W, 1) in [0, 1]
     smooth: float = 0.01,  # share of the picture added to both sides, so that an empty truth is no 0/0
 ):
-    "1 − Dice of each picture, averaged (Milletari et al. 2016, with the plain sum in the denominator). A scalar in [0, 1]."
+    "1 − Dice of each picture, averaged (Milletari et al. 2016, with the plain sum below). A scalar in [0, 1]."
     axes = (1, 2, 3)
     overlap, total = ops.mean(matte * predicted, axes), ops.mean(matte + predicted, axes)
     return ops.mean(1.0 - (2.0 * overlap + smooth) / (total + smooth))
@@ -97,7 +111,9 @@ def lovasz_loss(
     matte,  # (batch, H, W, 1) in [0, 1], the truth; person from 0.5
     logits,  # (batch, H, W, 1), the generator's answer before the sigmoid
 ):
-    "Lovász hinge of the foreground IoU of each picture, averaged (Berman et al. 2018). A scalar ≥ 0, 0 when all is right by a margin of 1."
+    """Lovász hinge of the foreground IoU of each picture, averaged (Berman et al. 2018).
+
+    A scalar ≥ 0, and 0 when all is right by a margin of 1."""
     pixels = ops.shape(logits)[1] * ops.shape(logits)[2]
     truth = ops.reshape(ops.cast(matte >= 0.5, "float32"), (-1, pixels))
     errors = 1.0 - ops.reshape(logits, (-1, pixels)) * (2.0 * truth - 1.0)
@@ -115,7 +131,9 @@ def laplacian_loss(
     predicted,  # the same shape
     levels: int = 4,  # how often it is halved
 ):
-    "Mean absolute differences of the Laplacian pyramids, the n-th level 2ⁿ times as heavy (Hou & Liu 2019, section 3.3). A scalar ≥ 0."
+    """Mean absolute differences of the Laplacian pyramids, the n-th level 2ⁿ times as heavy. A scalar ≥ 0.
+
+    Source: Hou & Liu 2019, section 3.3."""
     loss, rest = 0.0, truth - predicted  # a pyramid is linear: that of the difference is the difference of the two
     for level in range(levels):
         small = ops.average_pool(rest, 2, 2)

@@ -14,8 +14,35 @@ from keras import layers
 from ..files import InputError
 from .pix2pix import HEADS, add_head
 
+# %% ../../nbs/21_networks.mobile.ipynb #5c88e0a1
+def _load_encoder(backbone, file):
+    "Load a .weights.h5 file or say in one line why it does not do."
+    if not file.is_file():
+        raise InputError(f"{file}: no such encoder weights; give a .weights.h5 file, 'imagenet' or nothing")
+    try:
+        backbone.load_weights(file)
+    except (ValueError, OSError, KeyError) as error:
+        reason = f"not weights of this MobileNetV2 ({str(error).strip().splitlines()[0]})"
+        raise InputError(f"{file}: {reason}; the width alpha must be the one it was saved with") from None
+
+# %% ../../nbs/21_networks.mobile.ipynb #2e5d7b19
+def _keep_size(layer):
+    "A layer of MobileNetV2, or what takes its place where the last halving is left out."
+    if layer.name == "block_13_pad":
+        return layers.Identity(name=layer.name)
+    changes = {f"block_{number}_depthwise": {"dilation_rate": (2, 2)} for number in (14, 15, 16)}
+    changes["block_13_depthwise"] = {"strides": (1, 1), "padding": "same"}
+    return layer.__class__.from_config(layer.get_config() | changes.get(layer.name, {}))
+
+
+def _dilated(backbone):
+    "The same network and weights without its last halving; dilated kernels after it see as far as before."
+    dilated = keras.models.clone_model(backbone, clone_function=_keep_size)
+    dilated.set_weights(backbone.get_weights())
+    return dilated
+
 # %% ../../nbs/21_networks.mobile.ipynb #935dd54e
-TAPS = ("block_1_expand_relu", "block_3_expand_relu", "block_6_expand_relu", "block_13_expand_relu", "block_16_project_BN")
+TAPS = (*(f"block_{number}_expand_relu" for number in (1, 3, 6, 13)), "block_16_project_BN")
 
 
 def mobilenet_encoder(
@@ -23,42 +50,24 @@ def mobilenet_encoder(
     alpha: float = 1.0,  # width of MobileNetV2, 0.35 to 1.0
     weights: str | Path | None = None,  # "imagenet" (Keras downloads), a .weights.h5 file, or None for random
     freeze_norm: bool = True,  # keep the pretrained batch-norm statistics and scales as they are
-    stride: int = 32,  # photo px per px of the deepest features: 32, or 16 with dilated kernels in the place of the last halving
-    norm_momentum: float = 0.97,  # of the moving statistics when not frozen (Keras' own 0.999 lags for a thousand steps)
+    stride: int = 32,  # photo px per px of the deepest features: 32, or 16 with dilated kernels for the last halving
+    norm_momentum: float = 0.97,  # of moving statistics that are not frozen (Keras' 0.999 lags for a thousand steps)
 ) -> keras.Model:  # photo → features at 1/2, 1/4, 1/8, 1/16 and 1/stride
-    "MobileNetV2's features at five taps. Raises InputError for a weights file that is missing or does not fit."
-    if stride not in (16, 32): raise ValueError(f"stride {stride} is unknown; use 16 or 32")
-    named = weights == "imagenet"
-    backbone = keras.applications.MobileNetV2((size, size, 3), alpha, include_top=False, weights="imagenet" if named else None)
-    if weights and not named: _load_encoder(backbone, Path(weights))
-    if stride == 16: backbone = _dilated(backbone)
+    """MobileNetV2's features at five taps (Sandler et al. 2018).
+
+    Raises InputError for a weights file that is missing or does not fit, ValueError for another stride."""
+    if stride not in (16, 32):
+        raise ValueError(f"stride {stride} is unknown; use 16 or 32")
+    named = "imagenet" if weights == "imagenet" else None
+    backbone = keras.applications.MobileNetV2((size, size, 3), alpha, include_top=False, weights=named)
+    if weights and not named:
+        _load_encoder(backbone, Path(weights))
+    if stride == 16:
+        backbone = _dilated(backbone)
     for layer in backbone.layers:
         if isinstance(layer, layers.BatchNormalization):
             layer.momentum, layer.trainable = norm_momentum, not freeze_norm
     return keras.Model(backbone.input, [backbone.get_layer(tap).output for tap in TAPS], name="mobilenetv2")
-
-
-def _dilated(backbone):
-    "The same network and weights without its last halving; dilated kernels after it see as far as before (Chen et al. 2017, section 3.1)."
-    def keep_size(layer):
-        if layer.name == "block_13_pad": return layers.Identity(name=layer.name)
-        config = layer.get_config()
-        if layer.name == "block_13_depthwise": config |= dict(strides=(1, 1), padding="same")
-        elif layer.name in ("block_14_depthwise", "block_15_depthwise", "block_16_depthwise"): config |= dict(dilation_rate=(2, 2))
-        return layer.__class__.from_config(config)
-
-    dilated = keras.models.clone_model(backbone, clone_function=keep_size)
-    dilated.set_weights(backbone.get_weights())
-    return dilated
-
-
-def _load_encoder(backbone, file):
-    "Load a .weights.h5 file or say in one line why it does not do."
-    if not file.is_file(): raise InputError(f"{file}: no such encoder weights; give a .weights.h5 file, 'imagenet' or nothing")
-    try: backbone.load_weights(file)
-    except (ValueError, OSError, KeyError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise InputError(f"{file}: not weights of this MobileNetV2 ({reason}); the width alpha must be the one it was saved with") from None
 
 # %% ../../nbs/21_networks.mobile.ipynb #b3f632b4
 def is_encoder(
@@ -68,6 +77,14 @@ def is_encoder(
     return path.startswith(("Conv1", "bn_Conv1", "expanded_conv", "block_"))
 
 # %% ../../nbs/21_networks.mobile.ipynb #199ef712
+def _conv(x, filters, kernel, name):
+    "Convolution, batch norm, ReLU."
+    options = {"padding": "same", "use_bias": False, "kernel_initializer": "he_normal"}
+    x = layers.Conv2D(filters, kernel, name=f"{name}_conv", **options)(x)
+    x = layers.BatchNormalization(momentum=0.97, name=f"{name}_norm")(x)
+    return layers.ReLU(name=f"{name}_act")(x)
+
+
 def mobile_block(
     x,  # (batch, H, W, C)
     skip,  # (batch, 2H, 2W, C'), features or the photo; (batch, H, W, C') when `enlarge` is False
@@ -76,18 +93,12 @@ def mobile_block(
     name: str,  # prefix of the layer names
     enlarge: bool = True,  # False when the skip is as large as `x`
 ):
-    "Squeeze, ×2 bilinear, concatenate the squeezed skip, convolution 3×3. Returns (batch, 2H, 2W, filters), or H and W as they are."
+    "Squeeze, ×2 bilinear, join with the squeezed skip, convolution 3×3. Returns the skip's H and W with `filters`."
     skip = _conv(skip, squeeze, 3 if skip.shape[-1] == 3 else 1, f"{name}_squeeze")
     x = _conv(x, filters, 1, f"{name}_reduce")
-    if enlarge: x = layers.UpSampling2D(2, interpolation="bilinear", name=f"{name}_resize")(x)
+    if enlarge:
+        x = layers.UpSampling2D(2, interpolation="bilinear", name=f"{name}_resize")(x)
     return _conv(layers.Concatenate(name=f"{name}_skip")([x, skip]), filters, 3, name)
-
-
-def _conv(x, filters, kernel, name):
-    "Convolution, batch norm, ReLU."
-    x = layers.Conv2D(filters, kernel, padding="same", use_bias=False, kernel_initializer="he_normal", name=f"{name}_conv")(x)
-    x = layers.BatchNormalization(momentum=0.97, name=f"{name}_norm")(x)
-    return layers.ReLU(name=f"{name}_act")(x)
 
 # %% ../../nbs/21_networks.mobile.ipynb #71e919d6
 def context_block(
@@ -95,14 +106,26 @@ def context_block(
     name: str,  # prefix of the layer names
     expansion: int = 3,  # channels between, as a multiple of C
 ):
-    "An inverted residual (Sandler et al. 2018, section 3.4) with a 5×5 depthwise kernel. It starts as nothing: its last scale is zero. Returns the same shape."
-    channels = x.shape[-1]
-    inner = _conv(x, expansion * channels, 1, f"{name}_expand")
+    """An inverted residual (Sandler et al. 2018, section 3.4) with a 5×5 depthwise kernel. Returns the same shape.
+
+    It starts as nothing: its last scale is zero."""
+    inner = _conv(x, expansion * x.shape[-1], 1, f"{name}_expand")
     inner = layers.DepthwiseConv2D(5, padding="same", use_bias=False, name=f"{name}_depthwise_conv")(inner)
-    inner = layers.ReLU(name=f"{name}_depthwise_act")(layers.BatchNormalization(momentum=0.97, name=f"{name}_depthwise_norm")(inner))
-    inner = layers.Conv2D(channels, 1, use_bias=False, kernel_initializer="he_normal", name=f"{name}_project_conv")(inner)
-    inner = layers.BatchNormalization(momentum=0.97, gamma_initializer="zeros", name=f"{name}_project_norm")(inner)
-    return layers.Add(name=f"{name}_add")([x, inner])
+    inner = layers.BatchNormalization(momentum=0.97, name=f"{name}_depthwise_norm")(inner)
+    inner = layers.ReLU(name=f"{name}_depthwise_act")(inner)
+    options = {"use_bias": False, "kernel_initializer": "he_normal", "name": f"{name}_project_conv"}
+    inner = layers.Conv2D(x.shape[-1], 1, **options)(inner)
+    scale = {"gamma_initializer": "zeros", "name": f"{name}_project_norm"}
+    return layers.Add(name=f"{name}_add")([x, layers.BatchNormalization(momentum=0.97, **scale)(inner)])
+
+# %% ../../nbs/21_networks.mobile.ipynb #b6c0d31f
+def _bottom(deep, context):
+    "128 channels of the deepest features, with one feature of the whole picture added and `context` context blocks."
+    pooled = layers.GlobalAveragePooling2D(keepdims=True, name="pooled")(deep)
+    x = layers.Add(name="context")([_conv(deep, 128, 1, "deep"), layers.Conv2D(128, 1, name="pooled_conv")(pooled)])
+    for number in range(context):
+        x = context_block(x, f"context{number + 1}")
+    return x
 
 # %% ../../nbs/21_networks.mobile.ipynb #75dec18a
 WIDTHS = (96, 64, 48, 24, 8)  # decoder channels from 1/16 to full size
@@ -117,37 +140,58 @@ def mobile_generator(
     stride: int = 32,  # of the encoder, 16 or 32
     widths: tuple[int, ...] = WIDTHS,  # decoder channels from 1/16 to full size
     squeezes: tuple[int, ...] = (64, 48, 32, 16, 8),  # channels each skip is squeezed to
-    context: int = 0,  # blocks between encoder and decoder, which see far and learn what belongs together; see `context_block`
+    context: int = 0,  # blocks between encoder and decoder, which see far; see `context_block`
 ) -> keras.Model:  # photo (batch, H, W, 3) in [−1, 1] → matte (batch, H, W, 1) or cut-out (…, 3)
-    "MobileNetV2 encoder under a light decoder with skips up to the photo. Raises ValueError for a size not divisible by the stride."
-    if size is not None and size % stride: raise ValueError(f"size {size} does not work for the mobile generator; use a multiple of {stride}")
+    """MobileNetV2 encoder under a light decoder with skips up to the photo.
+
+    Raises ValueError for a size not divisible by the stride and an unknown head, InputError for unfit weights."""
+    if size is not None and size % stride:
+        raise ValueError(f"size {size} does not work for the mobile generator; use a multiple of {stride}")
     encoder = mobilenet_encoder(size, alpha, encoder_weights, freeze_norm, stride)
     *skips, deep = encoder.outputs
-    pooled = layers.GlobalAveragePooling2D(keepdims=True, name="pooled")(deep)
-    x = layers.Add(name="context")([_conv(deep, 128, 1, "deep"), layers.Conv2D(128, 1, name="pooled_conv")(pooled)])
-    for number in range(context): x = context_block(x, f"context{number + 1}")
+    x = _bottom(deep, context)
     for level, skip in enumerate([*reversed(skips), encoder.input]):
-        x = mobile_block(x, skip, widths[level], squeezes[level], f"up{4 - level}", enlarge=level > 0 or stride == 32)
+        enlarge = level > 0 or stride == 32
+        x = mobile_block(x, skip, widths[level], squeezes[level], f"up{4 - level}", enlarge)
     channels = HEADS[head][0] if head in HEADS else 1
     x = layers.Conv2D(channels, 3, padding="same", dtype="float32", name="logits")(x)
     return keras.Model(encoder.input, add_head(x, head), name=f"mobile{alpha:g}_{head}")
+
+# %% ../../nbs/21_networks.mobile.ipynb #3b90c8e6
+def _grown(
+    new,  # the larger network's kernel, (h, w, in, out); it is changed
+    old,  # the smaller one's
+    skip: int,  # how many of the channels in are the skip's, which come last
+):
+    "A larger kernel that does what the smaller one does: old channels out do not listen to new channels in."
+    ins, outs = old.shape[2:]
+    new[..., :outs] = 0
+    new[:, :, : ins - skip, :outs] = old[:, :, : ins - skip]
+    new[:, :, new.shape[2] - skip :, :outs] = old[:, :, ins - skip :]
+    return new
 
 # %% ../../nbs/21_networks.mobile.ipynb #b47cffb5
 def widen(
     before: keras.Model,  # a generator, nowhere wider than the other
     after: keras.Model,  # the same, or a mobile generator with more context blocks or a wider decoder
 ):
-    "Give a generator what one like it or a smaller one has learned: it answers the same at first. What is new and nobody listens to stays as it is."
-    if [weight.shape for weight in before.weights] == [weight.shape for weight in after.weights]: return after.set_weights(before.get_weights())
+    """Give a generator what one like it or a smaller one has learned: it answers the same at first.
+
+    What is new and nobody listens to stays as it is (Chen et al. 2016)."""
+    if [weight.shape for weight in before.weights] == [weight.shape for weight in after.weights]:
+        return after.set_weights(before.get_weights())
     learned = {weight.path: weight.numpy() for weight in before.weights}
     for weight in after.weights:
-        old, new = learned.get(weight.path), weight.numpy()
-        if old is None: new *= not weight.path.endswith("_project_norm/gamma")  # a new context block starts as nothing
-        elif new.ndim < 4 or new.shape == old.shape: new[:len(old)] = old  # a vector, or whole
-        else:
-            name, (ins, outs) = weight.path.split("/")[0], old.shape[2:]
-            joined = name in [f"up{level}_conv" for level in range(5)]  # with the squeezed skip, which comes last
-            skip = after.get_layer(name.replace("_conv", "_squeeze_conv")).filters if joined else 0
-            new[..., :outs] = 0
-            new[:, :, :ins - skip, :outs], new[:, :, new.shape[2] - skip:, :outs] = old[:, :, :ins - skip], old[:, :, ins - skip:]
-        weight.assign(new)
+        weight.assign(_widened(weight, learned.get(weight.path), after))
+
+
+def _widened(weight, old, after):
+    "What a weight of the larger network begins with; `old` is the same weight of the smaller one, None if it has none."
+    new, name = weight.numpy(), weight.path.split("/")[0]
+    if old is None:
+        return new * (not weight.path.endswith("_project_norm/gamma"))  # a new context block starts as nothing
+    if new.ndim < 4 or new.shape == old.shape:  # a vector, or whole
+        new[: len(old)] = old
+        return new
+    joined = name in [f"up{level}_conv" for level in range(5)]
+    return _grown(new, old, after.get_layer(name.replace("_conv", "_squeeze_conv")).filters if joined else 0)
