@@ -98,7 +98,7 @@ def verify(
     pairs: Iterable[Pair],  # from any importers, also several joined
     threads: int | None = None,  # how many are opened at once; None: one for each core
 ) -> list[Problem]:  # empty if all is well
-    "Everything that is wrong with the pairs: unreadable, different sizes, empty, all person, duplicate, missing partner, ..."
+    "Everything that is wrong with the pairs: unreadable, different sizes, empty, all person, duplicate, ..."
     pairs = list(pairs)
     with _threads(threads) as pool:
         results = _results(_named_once(pairs), lambda pair: check_pair(pair)[-1:], {}, pool)

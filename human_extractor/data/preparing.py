@@ -100,7 +100,7 @@ def _journal(out, format):
 
 # %% ../../nbs/15_data.preparing.ipynb #7d86157c
 def _begin(out, settings):
-    "What is there already: a complete dataset.json, or the journal's records by name. Refuses a folder that is not ours."
+    "What is there: a complete dataset.json, or the journal's records by name. Refuses a folder that is not ours."
     about = out / "dataset.json"
     if about.exists():
         before = _read_json(about)
