@@ -143,6 +143,10 @@ AUGMENTS = {
         focus=0.25,
         paste=0.15,
     ),
+}
+
+# %% ../../nbs/16_data.batches.ipynb #18c8a929
+AUGMENTS |= {
     "people-near": Augment(
         jitter=0.05,
         mirror=True,
