@@ -20,29 +20,37 @@ import numpy as np
 from ..files import InputError, _reason, progress
 from .pairs import Pair, SPLITS, Unusable
 
-# %% ../../nbs/13_data.checks.ipynb #15cb25e6
+# %% ../../nbs/13_data.checks.ipynb #197ccb9e
 @dataclass(frozen=True)
 class Problem:
     "Why a pair cannot be used."
-    pair: Pair # whose
+
+    pair: Pair  # whose
     kind: str  # the reason in two words, by which problems are counted
     what: str  # one line: file, what is wrong, what to do
-    def __repr__(self): return f"{self.kind}: {self.what}"
 
+    def __repr__(self):
+        return f"{self.kind}: {self.what}"
+
+# %% ../../nbs/13_data.checks.ipynb #15cb25e6
 def check_pair(
-    pair: Pair, # from any importer
-) -> tuple[np.ndarray, np.ndarray, str]: # photo uint8 (H, W, 3), matte float32 (H, W), and a hash of the photo's pixels
+    pair: Pair,  # from any importer
+) -> tuple[np.ndarray, np.ndarray, str]:  # photo uint8 (H, W, 3), matte float32 (H, W), hash of the photo's pixels
     "Open a pair and see whether anything can be learnt from it. Raises `InputError` with the reason."
     photo, matte = pair.open()
-    if matte is not None:
-        if not (matte >= 0.5).any():
-            raise Unusable("empty", f"{pair.matte}: shows no person in {pair.photo}; label them, or make it a background")
-        if (matte >= 0.5).all():
-            raise Unusable("all person", f"{pair.matte}: is person all over in {pair.photo}; label it again if the mask is blank")
+    person = None if matte is None else matte >= 0.5
+    if matte is not None and not person.any():
+        what = f"{pair.matte}: shows no person in {pair.photo}; label them, or make it a background"
+        raise Unusable("empty", what)
+    if matte is not None and person.all():
+        what = f"{pair.matte}: is person all over in {pair.photo}; label it again if the mask is blank"
+        raise Unusable("all person", what)
     return photo, matte, hashlib.sha256(repr(photo.shape).encode() + photo.tobytes()).hexdigest()
 
 # %% ../../nbs/13_data.checks.ipynb #9b40cd45
-def _key(pair): return ("backgrounds/" if pair.importer == "backgrounds" else "") + pair.name
+def _key(pair):
+    return ("backgrounds/" if pair.importer == "backgrounds" else "") + pair.name
+
 
 def _named_once(pairs):
     "The pairs; where two would be called the same (capitals do not count, as on many disks), the second bears a fault."
@@ -51,35 +59,46 @@ def _named_once(pairs):
         if len(pair.name.encode()) > 200:
             pair = replace(pair, fault=pair.fault or ("name too long", f"{pair.photo}: is too long a name; shorten it"))
         other = pair if pair.fault else first.setdefault(_key(pair).casefold(), pair)
-        yield pair if other is pair else replace(pair, fault=("same name",
-            f"{pair.photo}: would be called {pair.name}, as {other.photo} is; rename it, or put it into a folder of its own"))
+        what = f"{pair.photo}: would be called {pair.name}, as {other.photo} is; "
+        what += "rename it, or put it into a folder of its own"
+        yield pair if other is pair else replace(pair, fault=("same name", what))
+
+# %% ../../nbs/13_data.checks.ipynb #68afb235
+def _attempt(work, pair):
+    "`work(pair)`, or the `Problem` that it met."
+    try:
+        return work(pair)
+    except InputError as e:
+        return Problem(pair, getattr(e, "kind", "unreadable"), str(e))
+    except Exception as e:
+        return Problem(pair, "unreadable", f"{pair.matte or pair.photo}: {type(e).__name__}: {e}")
+
 
 def _results(pairs, work, seen, pool):
-    """`work(pair)` in the pool's threads, in order, a few at a time: its result, which ends with the photo's hash, or a `Problem`.
+    """`work(pair)` in the pool's threads, in order: its result, which ends with the photo's hash, or a `Problem`.
 
     `seen` has the photos so far, from hash to name."""
-    def attempt(pair):
-        try: return work(pair)
-        except InputError as e: return Problem(pair, getattr(e, "kind", "unreadable"), str(e))
-        except Exception as e: return Problem(pair, "unreadable", f"{pair.matte or pair.photo}: {type(e).__name__}: {e}")
     pairs = iter(pairs)
     while some := list(itertools.islice(pairs, 64)):
-        for pair, result in zip(some, pool.map(attempt, some)):
+        for pair, result in zip(some, pool.map(lambda pair: _attempt(work, pair), some)):
             first = _key(pair) if isinstance(result, Problem) else seen.setdefault(result[-1], _key(pair))
             if first != _key(pair):
                 result = Problem(pair, "duplicate", f"{pair.photo}: is the same picture as {first}; keep one of them")
             yield result
 
+
 def _threads(number):
-    "A pool of threads. Whoever opens it closes it, also after an error: an abandoned one is closed by the garbage collector, which can block."
+    """A pool of threads. Whoever opens it closes it, also after an error.
+
+    An abandoned one is closed by the garbage collector, which can block."""
     return ThreadPoolExecutor(number or os.cpu_count())
 
 # %% ../../nbs/13_data.checks.ipynb #b6ab2e9e
 def verify(
-    pairs: Iterable[Pair],      # from any importers, also several joined
-    threads: int | None = None, # how many are opened at once; None: one for each core
-) -> list[Problem]: # empty if all is well
-    "Everything that is wrong with the pairs: unreadable, different sizes, empty, all person, duplicate, missing partner, ..."
+    pairs: Iterable[Pair],  # from any importers, also several joined
+    threads: int | None = None,  # how many are opened at once; None: one for each core
+) -> list[Problem]:  # empty if all is well
+    "Everything that is wrong with the pairs: unreadable, different sizes, empty, all person, duplicate, ..."
     pairs = list(pairs)
     with _threads(threads) as pool:
         results = _results(_named_once(pairs), lambda pair: check_pair(pair)[-1:], {}, pool)
@@ -87,23 +106,26 @@ def verify(
 
 # %% ../../nbs/13_data.checks.ipynb #d6e40be5
 def split_of(
-    stem: str,                       # the photo's name without folder and extension
-    ratios: tuple = (0.8, 0.1, 0.1), # shares of train, val and test
-    seed: int = 0,                   # another seed, another split
-) -> str: # "train", "val" or "test"
+    stem: str,  # the photo's name without folder and extension
+    ratios: tuple = (0.8, 0.1, 0.1),  # shares of train, val and test
+    seed: int = 0,  # another seed, another split
+) -> str:  # "train", "val" or "test"
     "Into which split a photo falls, by nothing but its stem."
-    dice = int.from_bytes(hashlib.sha256(f"{seed}:{stem}".encode()).digest()[:8], "big") / 2 ** 64 * sum(ratios)
+    dice = int.from_bytes(hashlib.sha256(f"{seed}:{stem}".encode()).digest()[:8], "big") / 2**64 * sum(ratios)
     return "train" if dice < ratios[0] else "val" if dice < ratios[0] + ratios[1] else "test"
 
 # %% ../../nbs/13_data.checks.ipynb #e2d56160
 def read_split(
-    path: str | Path, # a CSV with the columns set, stem and split; others are ignored
-) -> dict[tuple[str, str], str]: # (set, stem) -> "train", "val" or "test"
+    path: str | Path,  # a CSV with the columns set, stem and split; others are ignored
+) -> dict[tuple[str, str], str]:  # (set, stem) -> "train", "val" or "test"
     "A published split. Raises `InputError` if that is not what the file holds."
     try:
-        with open(path, newline="", encoding="utf-8-sig") as lines: rows = list(csv.DictReader(lines))
+        with open(path, newline="", encoding="utf-8-sig") as lines:
+            rows = list(csv.DictReader(lines))
     except (OSError, ValueError, csv.Error) as e:
-        raise InputError(f"{path}: cannot be read ({_reason(e)}); give a CSV with the columns set, stem, split") from None
+        raise InputError(
+            f"{path}: cannot be read ({_reason(e)}); give a CSV with the columns set, stem, split"
+        ) from None
     if not rows or not {"stem", "split"} <= rows[0].keys():
         raise InputError(f"{path}: lacks the columns stem and split; its first line must name them: set,stem,split")
     for row in rows:

@@ -24,17 +24,17 @@ from .annotations import _read_json
 
 # %% ../../nbs/14_data.dataset.ipynb #0e78d7fc
 def join_pair(
-    photo: np.ndarray, # RGB uint8 (H, W, 3)
-    matte: np.ndarray, # float32 (H, W) in [0, 1]
-) -> np.ndarray: # RGB uint8 (H, 2 W, 3)
+    photo: np.ndarray,  # RGB uint8 (H, W, 3)
+    matte: np.ndarray,  # float32 (H, W) in [0, 1]
+) -> np.ndarray:  # RGB uint8 (H, 2 W, 3)
     "One A|B picture: the photo left, its matte right, in grey."
     grey = np.uint8(np.clip(matte, 0, 1) * np.float32(255) + np.float32(0.5))
     return np.hstack([photo, np.repeat(grey[..., None], 3, axis=2)])
 
-
+# %% ../../nbs/14_data.dataset.ipynb #a17578e6
 def split_pair(
-    picture: np.ndarray, # RGB uint8 (H, 2 W, 3)
-) -> tuple[np.ndarray, np.ndarray]: # photo RGB uint8 (H, W, 3), matte float32 (H, W)
+    picture: np.ndarray,  # RGB uint8 (H, 2 W, 3)
+) -> tuple[np.ndarray, np.ndarray]:  # photo RGB uint8 (H, W, 3), matte float32 (H, W)
     "Photo and matte of an A|B picture whose right half is a matte."
     half = picture.shape[1] // 2
     return picture[:, :half], picture[:, half:, 0] / np.float32(255)
@@ -42,18 +42,21 @@ def split_pair(
 # %% ../../nbs/14_data.dataset.ipynb #a1681b67
 def _write_json(path, content):
     text = json.dumps(content, indent=1, ensure_ascii=False)
-    with atomic_write(path, overwrite=True) as part: part.write_text(text, encoding="utf-8")
+    with atomic_write(path, overwrite=True) as part:
+        part.write_text(text, encoding="utf-8")
 
 # %% ../../nbs/14_data.dataset.ipynb #9076f26e
 def _rows(info):
     "The table of a dataset: one row for each set, and one for the backgrounds."
     cells = Counter((r["set"] or "pairs", r["split"]) for r in info["pairs"].values())
     rows = [[name, *(cells[name, split] for split in SPLITS)] for name in sorted({name for name, _ in cells})]
-    if any(info["backgrounds"].values()): rows.append(["backgrounds", *info["backgrounds"].values()])
+    if any(info["backgrounds"].values()):
+        rows.append(["backgrounds", *info["backgrounds"].values()])
     return [["set", *SPLITS], *rows]
 
 
-def _as_text(rows): return "\n".join(f"{name:<18}" + "".join(f"{cell:>8}" for cell in cells) for name, *cells in rows)
+def _as_text(rows):
+    return "\n".join(f"{name:<18}" + "".join(f"{cell:>8}" for cell in cells) for name, *cells in rows)
 
 
 def _as_html(rows):
@@ -62,88 +65,123 @@ def _as_html(rows):
 
 # %% ../../nbs/14_data.dataset.ipynb #46b820d1
 @dataclass(frozen=True)
-class Dataset:
-    "A prepared dataset."
-    folder: Path # that holds it
-    info: dict   # the content of its dataset.json
+class _Contents:
+    "What a dataset holds, by name."
 
-    def files(self,
-        split: str, # "train", "val" or "test"
-    ) -> list[Path]: # sorted
+    folder: Path  # that holds it
+    info: dict  # the content of its dataset.json
+
+    def files(
+        self,
+        split: str,  # "train", "val" or "test"
+    ) -> list[Path]:  # sorted
         "The A|B pictures of a split."
         names = [name for name, record in self.info["pairs"].items() if record["split"] == split]
         return sorted(self.folder / split / f"{name}.{self.info['file_format']}" for name in names)
 
-    def set_of(self,
-        path: str | Path, # one of `files`
+    def set_of(
+        self,
+        path: str | Path,  # one of `files`
     ) -> str:
         "Which set a picture belongs to."
         return self.info["pairs"][Path(path).stem]["set"]
 
-    def backgrounds(self,
-        split: str, # "train", "val" or "test"
-    ) -> list[Path]: # sorted; may be empty
+    def backgrounds(
+        self,
+        split: str,  # "train", "val" or "test"
+    ) -> list[Path]:  # sorted; may be empty
         "The photos without people of a split."
         behind = Path("backgrounds", split)
-        if self.sharded: return sorted(self.folder / key for key in self._places if Path(key).parent == behind)
+        if self.sharded:
+            return sorted(self.folder / key for key in self._places if Path(key).parent == behind)
         return sorted((self.folder / behind).glob("*.jpg"))
 
     @property
     def sharded(self) -> bool:
-        "Whether the pictures are read from shards; `files` and `backgrounds` are then names in these, and need not be on the disk."
+        "Whether pictures are read from shards; `files` and `backgrounds` are names in these, maybe not on the disk."
         return "shards" in self.info
 
     @cached_property
     def _places(self):
         "Where each picture lies: shard, first byte and number of bytes, by its path in the folder."
-        return {key: (name, *place) for name, shard in self.info["shards"]["files"].items() for key, place in shard["pictures"].items()}
+        return _places(self.info["shards"]["files"])
+
+
+def _places(shards):
+    return {key: (name, *place) for name, shard in shards.items() for key, place in shard["pictures"].items()}
+
+# %% ../../nbs/14_data.dataset.ipynb #62395b25
+def _read_part(file, start, length):
+    "Bytes of a file from `start` on; to its end where the length is −1."
+    try:
+        with open(file, "rb") as opened:
+            opened.seek(start)
+            return opened.read(length)
+    except OSError as e:
+        raise InputError(f"{file}: cannot be read ({_reason(e)}); copy it again") from None
+
+
+def _check_length(path, length):
+    if not path.is_file():
+        raise InputError(f"{path}: is missing; copy it beside dataset.json")
+    if (size := path.stat().st_size) != length:
+        raise InputError(f"{path}: has {size} bytes, but was written with {length}; copy it again")
+
+# %% ../../nbs/14_data.dataset.ipynb #a8076871
+@dataclass(frozen=True)
+class Dataset(_Contents):
+    "A prepared dataset."
 
     def check_shards(self):
         "Raises `InputError` for a shard that is missing, or is not as long as it was written."
         for name, shard in self.info["shards"]["files"].items() if self.sharded else ():
-            path = self.folder / name
-            if not path.is_file(): raise InputError(f"{path}: is missing; copy it beside dataset.json")
-            if (size := path.stat().st_size) != shard["bytes"]:
-                raise InputError(f"{path}: has {size} bytes, but was written with {shard['bytes']}; copy it again")
+            _check_length(self.folder / name, shard["bytes"])
 
-    def read(self,
-        path: str | Path, # one of `files` or `backgrounds`
-    ) -> bytes: # PNG or JPEG
+    def read(
+        self,
+        path: str | Path,  # one of `files` or `backgrounds`
+    ) -> bytes:  # PNG or JPEG
         "The bytes of a picture, from its file or its shard. Raises `InputError` where they cannot be read."
-        place = self._places.get(Path(path).relative_to(self.folder).as_posix()) if self.sharded else (path, 0, -1)
-        if place is None: raise InputError(f"{path}: is in no shard of {self.folder}; give one of its files")
-        file, start, length = self.folder / place[0] if self.sharded else Path(path), *place[1:]
-        try:
-            with open(file, "rb") as opened:
-                opened.seek(start)
-                data = opened.read(length)
-        except OSError as e: raise InputError(f"{file}: cannot be read ({_reason(e)}); copy it again") from None
-        if len(data) < length: raise InputError(f"{file}: ends before {Path(path).name}; copy it again")
+        if not self.sharded:
+            return _read_part(Path(path), 0, -1)
+        place = self._places.get(Path(path).relative_to(self.folder).as_posix())
+        if place is None:
+            raise InputError(f"{path}: is in no shard of {self.folder}; give one of its files")
+        shard, start, length = place
+        data = _read_part(self.folder / shard, start, length)
+        if len(data) < length:
+            raise InputError(f"{self.folder / shard}: ends before {Path(path).name}; copy it again")
         return data
 
-    def open_picture(self,
-        path: str | Path, # one of `files` or `backgrounds`
-    ) -> np.ndarray: # RGB uint8 (H, W, 3)
+    def open_picture(
+        self,
+        path: str | Path,  # one of `files` or `backgrounds`
+    ) -> np.ndarray:  # RGB uint8 (H, W, 3)
         "The picture as it is: photo and matte side by side, or a photo without people."
         return open_image(self.read(path), name=str(path)) if self.sharded else open_image(path)
 
-    def open_pair(self,
-        path: str | Path, # one of `files`
-    ) -> tuple[np.ndarray, np.ndarray]: # photo RGB uint8 (H, W, 3), matte float32 (H, W)
+    def open_pair(
+        self,
+        path: str | Path,  # one of `files`
+    ) -> tuple[np.ndarray, np.ndarray]:  # photo RGB uint8 (H, W, 3), matte float32 (H, W)
         "Photo and matte."
         return split_pair(self.open_picture(path))
 
-    def __repr__(self): return f"{self.folder}\n\n{_as_text(_rows(self.info))}"
-    def _repr_html_(self): return f"<p>{html.escape(str(self.folder))}</p>{_as_html(_rows(self.info))}"
+    def __repr__(self):
+        return f"{self.folder}\n\n{_as_text(_rows(self.info))}"
+
+    def _repr_html_(self):
+        return f"<p>{html.escape(str(self.folder))}</p>{_as_html(_rows(self.info))}"
 
 # %% ../../nbs/14_data.dataset.ipynb #3c2b5c5c
 def load_dataset(
-    folder: str | Path, # as written by `prepare`
+    folder: str | Path,  # as written by `prepare`
 ) -> Dataset:
     "Open a prepared dataset. Raises `InputError` if there is none, an unfinished one, or one that lacks a shard."
     folder = Path(folder)
     about = folder / "dataset.json"
-    if not about.is_file(): raise InputError(f"{folder}: holds no dataset.json; give a folder made by prepare")
+    if not about.is_file():
+        raise InputError(f"{folder}: holds no dataset.json; give a folder made by prepare")
     info = _read_json(about)
     if not isinstance(info, dict) or info.get("format") != 1:
         raise InputError(f"{folder}: was prepared in another format; prepare it again with this version")
@@ -156,17 +194,22 @@ def load_dataset(
 # %% ../../nbs/14_data.dataset.ipynb #abb89684
 def _check_shards(shards):
     "Refuse a number of shards that cannot be, before anything is done."
-    if shards < 1: raise InputError(f"shards {shards}: are too few; use 1 or more")
+    if shards < 1:
+        raise InputError(f"shards {shards}: are too few; use 1 or more")
     if not importlib.util.find_spec("tensorflow"):
         raise InputError("tensorflow: is missing, and shards need it; pip install human-extractor[train]")
 
+
 def _shard_paths(data, shards):
-    "The pictures of each shard: name of the file -> paths. A split with fewer pictures than shards gets a shard for each."
-    groups = {split: data.files(split) for split in SPLITS} | {f"backgrounds-{split}": data.backgrounds(split) for split in SPLITS}
+    "The pictures of each shard: name of the file -> paths. A split with fewer pictures has a shard for each."
+    groups = {split: data.files(split) for split in SPLITS}
+    groups |= {f"backgrounds-{split}": data.backgrounds(split) for split in SPLITS}
     for group, paths in groups.items():
         n = min(shards, len(paths))
-        for k in range(n): yield f"{group}-{k:05}-of-{n:05}.tfrecord", paths[k::n]
+        for k in range(n):
+            yield f"{group}-{k:05}-of-{n:05}.tfrecord", paths[k::n]
 
+# %% ../../nbs/14_data.dataset.ipynb #4eff72a3
 def _write_shard(tf, data, paths, shard):
     "One shard: a `tf.train.Example` for each picture, in which the picture's bytes stand as they are."
     feature = lambda value: tf.train.Feature(bytes_list=tf.train.BytesList(value=[value]))
@@ -177,48 +220,74 @@ def _write_shard(tf, data, paths, shard):
             record = tf.train.Features(feature={key: feature(value) for key, value in record.items()})
             writer.write(tf.train.Example(features=record).SerializeToString(deterministic=True))
 
+
 def _index_shard(tf, data, paths, shard):
     "Read a shard to its end: its size, and for each picture the first byte and their number."
     at, pictures = 0, {}
     try:
         for path, record in zip(paths, tf.data.TFRecordDataset(str(shard)).as_numpy_iterator(), strict=True):
-            name, picture = (tf.train.Example.FromString(record).features.feature[key].bytes_list.value[0] for key in ("name", "picture"))
-            if name != path.stem.encode(): raise ValueError
+            feature = tf.train.Example.FromString(record).features.feature
+            name, picture = (feature[key].bytes_list.value[0] for key in ("name", "picture"))
+            if name != path.stem.encode():
+                raise ValueError
             pictures[path.relative_to(data.folder).as_posix()] = [at + 12 + record.index(picture), len(picture)]
-            at += 12 + len(record) + 4  # a record stands between its length and a checksum of that, and its own checksum
+            at += 12 + len(record) + 4  # a record stands between its length with a checksum, and its own checksum
     except (ValueError, IndexError, tf.errors.OpError):
         raise InputError(f"{shard}: is not the shard that belongs here; remove it, then pack again") from None
     return {"bytes": at, "pictures": pictures}
 
+# %% ../../nbs/14_data.dataset.ipynb #b90e7064
+def _packed_already(data, shards, out):
+    "Whether all of it is there. Refuses a folder that holds something else."
+    about = out / "dataset.json"
+    there = _read_json(about) if about.exists() else {"hash": data.info["hash"]}
+    if not isinstance(there, dict) or there.get("hash") != data.info["hash"]:
+        raise InputError(f"{out}: holds another dataset; choose another folder")
+    number = there.get("shards", {}).get("number")
+    if number and number != shards:
+        what = f"is packed already, with {number} shards a split; use these, or choose another folder"
+        raise InputError(f"{out}: {what}")
+    if not number and not about.exists() and out.is_dir() and any(out.iterdir()):
+        raise InputError(f"{out}: is not empty, and no dataset; choose another folder")
+    return bool(number)
+
+
+def _pack(tf, data, shards, out):
+    "Write the shards that are not there, and read all: the index by the shard's name."
+    files, todo = {}, dict(_shard_paths(data, shards))
+    for name, paths in progress(todo.items(), len(todo), "pack"):
+        try:
+            if not (out / name).exists():
+                _write_shard(tf, data, paths, out / name)
+        except (OSError, tf.errors.OpError) as e:
+            what = f"cannot be written ({_reason(e)}); free some space, then do the same again"
+            raise InputError(f"{out / name}: {what}") from None
+        files[name] = _index_shard(tf, data, paths, out / name)
+    return files
+
 # %% ../../nbs/14_data.dataset.ipynb #0a947b60
 def write_shards(
-    data: Dataset,                # a prepared dataset
-    shards: int,                  # files for each split, and for the backgrounds of each
-    out: str | Path | None = None, # another folder for them: new, empty, or of an interrupted packing; None: beside the dataset's pictures
-) -> Dataset: # that is read from the shards
+    data: Dataset,  # a prepared dataset
+    shards: int,  # files for each split, and for the backgrounds of each
+    out: str
+    | Path
+    | None = None,  # another folder: new, empty, or of an interrupted packing; None: beside the pictures
+) -> Dataset:  # that is read from the shards
     """Pack a dataset into a few large files: what they hold is the same, and so is its hash.
 
     Its pictures are left where they are; from then on nothing reads them.
     Raises `InputError` for a folder that holds something else, and where nothing can be written."""
     _check_shards(shards)
-    out, number = Path(out or data.folder), lambda info: info.get("shards", {}).get("number")
-    about = out / "dataset.json"
-    there = _read_json(about) if about.exists() else {"hash": data.info["hash"]}
-    if not isinstance(there, dict) or there.get("hash") != data.info["hash"]: raise InputError(f"{out}: holds another dataset; choose another folder")
-    if number(there) == shards: return load_dataset(out)
-    if number(there): raise InputError(f"{out}: is packed already, with {number(there)} shards a split; use these, or choose another folder")
-    if not about.exists() and out.is_dir() and any(out.iterdir()): raise InputError(f"{out}: is not empty, and no dataset; choose another folder")
+    out = Path(out or data.folder)
+    if _packed_already(data, shards, out):
+        return load_dataset(out)
     import tensorflow as tf
+
     _make_folder(out)
-    info = {key: value for key, value in data.info.items() if key != "shards"}
-    if not about.exists(): _write_json(about, info | {"state": "preparing"})
-    for part in out.glob(".*-of-*.part.tfrecord"): part.unlink()  # was being written when the work was interrupted
-    files, todo = {}, dict(_shard_paths(data, shards))
-    for name, paths in progress(todo.items(), len(todo), "pack"):
-        try:
-            if not (out / name).exists(): _write_shard(tf, data, paths, out / name)
-        except (OSError, tf.errors.OpError) as e:
-            raise InputError(f"{out / name}: cannot be written ({_reason(e)}); free some space, then do the same again") from None
-        files[name] = _index_shard(tf, data, paths, out / name)
-    _write_json(about, info | {"shards": {"number": shards, "files": files}})
+    info, about = {key: value for key, value in data.info.items() if key != "shards"}, out / "dataset.json"
+    if not about.exists():
+        _write_json(about, info | {"state": "preparing"})
+    for part in out.glob(".*-of-*.part.tfrecord"):
+        part.unlink()  # was being written when the work was interrupted
+    _write_json(about, info | {"shards": {"number": shards, "files": _pack(tf, data, shards, out)}})
     return load_dataset(out)

@@ -34,26 +34,44 @@ from human_extractor.data.dataset import (
     write_shards,
 )
 
+# %% ../../nbs/15_data.preparing.ipynb #7b30d8d1
+def _fit(pixels, max_side):
+    "Scaled down until the longer side is `max_side`; never enlarged."
+    scale = max_side / max(pixels.shape[:2])
+    return pixels if scale >= 1 else resize(pixels, tuple(max(1, round(side * scale)) for side in pixels.shape[:2]))
+
 # %% ../../nbs/15_data.preparing.ipynb #ac72233a
 @dataclass(frozen=True)
 class BackgroundPair(Pair):
     "A photo without people, and no matte."
+
     importer: ClassVar[str] = "backgrounds"
-    def matte_for(self, photo): return None
+
+    def matte_for(self, photo):
+        return None
+
 
 def _backgrounds_in(folder):
     for key, paths in picture_files(folder).items():
         group, stem = _set_and_stem(key)
-        for path in paths: yield BackgroundPair(path, None, stem, group)
+        for path in paths:
+            yield BackgroundPair(path, None, stem, group)
+
+# %% ../../nbs/15_data.preparing.ipynb #02c19f63
+def _one_split(pair, ratios, seed, split):
+    group = "backgrounds" if pair.importer == "backgrounds" else pair.set
+    if split is None:
+        return replace(pair, split=pair.split or split_of(pair.stem, ratios, seed))
+    if (group, pair.stem) in split:
+        return replace(pair, split=split[group, pair.stem])
+    what = f"{pair.photo}: the published split says nothing of {group},{pair.stem}; add it there"
+    return replace(pair, fault=pair.fault or ("not in the split", what))
+
 
 def _with_split(pairs, ratios, seed, split):
-    "The pairs, each with its split: the published one, or its source's, or the dice's."
+    "The pairs, each with its split."
     for pair in pairs:
-        group = "backgrounds" if pair.importer == "backgrounds" else pair.set
-        if split is None: yield replace(pair, split=pair.split or split_of(pair.stem, ratios, seed))
-        elif (group, pair.stem) in split: yield replace(pair, split=split[group, pair.stem])
-        else: yield replace(pair, fault=pair.fault or ("not in the split",
-            f"{pair.photo}: the published split says nothing of {group},{pair.stem}; add it there"))
+        yield _one_split(pair, ratios, seed, split)
 
 # %% ../../nbs/15_data.preparing.ipynb #a6d700d7
 JOURNAL = "preparing.jsonl"
@@ -65,59 +83,75 @@ def _target(record, format):
     return Path(folder, record["split"], f"{name}.{'jpg' if folder else format}")
 
 
+def _journal(out, format):
+    "The journal's records by name, of which the pictures are there; the journal is written anew with these alone."
+    journal, records = out / JOURNAL, {}
+    for line in journal.read_text(encoding="utf-8").splitlines() if journal.exists() else ():
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue  # cut off when the work was interrupted
+        if (out / _target(record, format)).exists():
+            records[record["name"]] = record
+    kept = "".join(json.dumps(record) + "\n" for record in records.values())
+    with atomic_write(journal, overwrite=True) as part:
+        part.write_text(kept, encoding="utf-8")
+    return records
+
+# %% ../../nbs/15_data.preparing.ipynb #7d86157c
 def _begin(out, settings):
-    "What is there already: a complete dataset.json, or the journal's records by name. Refuses a folder that is not ours."
-    about, records = out / "dataset.json", {}
+    "What is there: a complete dataset.json, or the journal's records by name. Refuses a folder that is not ours."
+    about = out / "dataset.json"
     if about.exists():
         before = _read_json(about)
         other = [name for name, value in settings.items() if not isinstance(before, dict) or before.get(name) != value]
-        if other: raise InputError(f"{out}: holds a dataset with other {', '.join(other)}; choose another folder, or remove it")
-        if before["state"] == "complete": return before, {}
-    elif out.is_dir() and any(out.iterdir()): raise InputError(f"{out}: is not empty, and no dataset; choose another folder")
+        if other:
+            what = f"holds a dataset with other {', '.join(other)}; choose another folder, or remove it"
+            raise InputError(f"{out}: {what}")
+        if before["state"] == "complete":
+            return before, {}
+    elif out.is_dir() and any(out.iterdir()):
+        raise InputError(f"{out}: is not empty, and no dataset; choose another folder")
     _make_folder(out)
-    for part in out.rglob(".*.part.*"): part.unlink()  # was being written when the work was interrupted
+    for part in out.rglob(".*.part.*"):
+        part.unlink()  # was being written when the work was interrupted
     _write_json(about, settings | {"state": "preparing"})
-    for line in (out / JOURNAL).read_text(encoding="utf-8").splitlines() if (out / JOURNAL).exists() else ():
-        try: record = json.loads(line)
-        except ValueError: continue  # cut off when the work was interrupted
-        if (out / _target(record, settings["file_format"])).exists(): records[record["name"]] = record
-    kept = "".join(json.dumps(record) + "\n" for record in records.values())
-    with atomic_write(out / JOURNAL, overwrite=True) as part: part.write_text(kept, encoding="utf-8")
-    return None, records
+    return None, _journal(out, settings["file_format"])
 
 # %% ../../nbs/15_data.preparing.ipynb #a53689f7
 def _encoded(pair, max_side, format):
     "The bytes to be written for a pair, and the hash of its photo."
     photo, matte, content = check_pair(pair)
-    if matte is None: return encode_image(_fit(photo, max_side), format="JPEG"), content
+    if matte is None:
+        return encode_image(_fit(photo, max_side), format="JPEG"), content
     joined = join_pair(_fit(photo, max_side), _fit(matte, max_side))
     return encode_image(joined, format={"png": "PNG", "jpg": "JPEG"}[format]), content
 
+
+def _record(pair, data, content):
+    "What the journal says of a picture."
+    return {
+        "name": _key(pair),
+        "split": pair.split,
+        "set": pair.set,
+        "photo": str(pair.photo),
+        "matte": str(pair.matte or ""),
+        "importer": pair.importer,
+        "content": content,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+
+
 def _write_one(pair, data, content, out, format, journal):
     "Write a picture, then its line in the journal, which is also its record."
-    record = dict(name=_key(pair), split=pair.split, set=pair.set, photo=str(pair.photo), matte=str(pair.matte or ""),
-                  importer=pair.importer, content=content, sha256=hashlib.sha256(data).hexdigest())
+    record = _record(pair, data, content)
     target = out / _target(record, format)
     _make_folder(target.parent)
-    with atomic_write(target, overwrite=True) as part: part.write_bytes(data)
+    with atomic_write(target, overwrite=True) as part:
+        part.write_bytes(data)
     journal.write(json.dumps(record) + "\n")
     journal.flush()
     return record
-
-def _write_all(pairs, out, settings, records, threads):
-    "Write what is not yet written: the content of the complete dataset.json."
-    problems, todo = [], [pair for pair in pairs if pair.fault or _key(pair) not in records]
-    work = partial(_encoded, max_side=settings["max_side"], format=settings["file_format"])
-    with _threads(threads) as pool, open(out / JOURNAL, "a", encoding="utf-8") as journal:
-        results = _results(todo, work, {r["content"]: name for name, r in records.items()}, pool)
-        for result, pair in zip(progress(results, len(todo), "prepare"), todo):
-            if isinstance(result, Problem): problems.append(result)
-            else: records[_key(pair)] = _write_one(pair, *result, out, settings["file_format"], journal)
-    info = _summary(settings, records, problems)
-    if records:  # with nothing written the folder stays open for another attempt
-        _write_json(out / "dataset.json", info)
-        (out / JOURNAL).unlink()
-    return info
 
 # %% ../../nbs/15_data.preparing.ipynb #5a5297db
 def _summary(settings, records, problems):
@@ -127,83 +161,124 @@ def _summary(settings, records, problems):
     pairs, behind = ([r for r in everything if r["name"].startswith("backgrounds/") == flag] for flag in (False, True))
     count = lambda some: {split: sum(r["split"] == split for r in some) for split in SPLITS}
     return settings | {
-        "state": "complete", "hash": hashlib.sha256("\n".join(lines).encode()).hexdigest(),
-        "counts": count(pairs), "backgrounds": count(behind),
+        "state": "complete",
+        "hash": hashlib.sha256("\n".join(lines).encode()).hexdigest(),
+        "counts": count(pairs),
+        "backgrounds": count(behind),
         "pairs": {r["name"]: {key: r[key] for key in ("split", "set", "photo", "matte", "importer")} for r in pairs},
-        "rejected": [{"name": _key(p.pair), "kind": p.kind, "what": p.what} for p in problems]}
+        "rejected": [{"name": _key(p.pair), "kind": p.kind, "what": p.what} for p in problems],
+    }
+
+
+def _write_all(pairs, out, settings, records, threads):
+    "Write what is not yet written: the content of the complete dataset.json."
+    problems, todo = [], [pair for pair in pairs if pair.fault or _key(pair) not in records]
+    work = partial(_encoded, max_side=settings["max_side"], format=settings["file_format"])
+    with _threads(threads) as pool, open(out / JOURNAL, "a", encoding="utf-8") as journal:
+        results = _results(todo, work, {r["content"]: name for name, r in records.items()}, pool)
+        for result, pair in zip(progress(results, len(todo), "prepare"), todo):
+            if isinstance(result, Problem):
+                problems.append(result)
+            else:
+                records[_key(pair)] = _write_one(pair, *result, out, settings["file_format"], journal)
+    info = _summary(settings, records, problems)
+    if records:  # with nothing written the folder stays open for another attempt
+        _write_json(out / "dataset.json", info)
+        (out / JOURNAL).unlink()
+    return info
+
+# %% ../../nbs/15_data.preparing.ipynb #fcbf3cbe
+def _reasons(rejected, folder, most=5):
+    "Rows of kind, number and what: some of each kind, the most frequent first."
+    for kind, n in Counter(r["kind"] for r in rejected).most_common():
+        some = [r["what"] for r in rejected if r["kind"] == kind]
+        yield from ([kind if i == 0 else "", n if i == 0 else "", what] for i, what in enumerate(some[:most]))
+        if n > most:
+            yield ["", "", f"and {n - most} more, see rejected in {folder / 'dataset.json'}"]
 
 # %% ../../nbs/15_data.preparing.ipynb #b1115eb8
 @dataclass(frozen=True)
 class PrepareReport:
     "What `prepare` did; shows itself as a table."
+
     folder: Path  # the dataset
-    info: dict    # the content of its dataset.json
+    info: dict  # the content of its dataset.json
     resumed: int  # how many pictures were there already
 
     @property
-    def written(self) -> int: return sum(self.info["counts"].values())
+    def written(self) -> int:
+        return sum(self.info["counts"].values())
+
     @property
-    def rejected(self) -> list[dict]: return self.info["rejected"]
+    def rejected(self) -> list[dict]:
+        return self.info["rejected"]
+
     @property
-    def read(self) -> int: return self.written + sum(self.info["backgrounds"].values()) + len(self.rejected)
+    def read(self) -> int:
+        return self.written + sum(self.info["backgrounds"].values()) + len(self.rejected)
 
     def _headline(self):
         there = f" ({self.resumed} pictures were there already)" if self.resumed else ""
         behind = sum(self.info["backgrounds"].values())
         packed = f", packed into {len(self.info['shards']['files'])} shards" if "shards" in self.info else ""
-        return (f"{self.folder}: {self.read} read, {self.written} pairs and {behind} backgrounds written{there}{packed}, "
-                f"{len(self.rejected)} rejected")
-
-    def _reasons(self, most=5):
-        for kind, n in Counter(r["kind"] for r in self.rejected).most_common():
-            some = [r["what"] for r in self.rejected if r["kind"] == kind]
-            yield from ([kind if i == 0 else "", n if i == 0 else "", what] for i, what in enumerate(some[:most]))
-            if n > most: yield ["", "", f"and {n - most} more, see rejected in {self.folder / 'dataset.json'}"]
+        written = f"{self.written} pairs and {behind} backgrounds written{there}{packed}"
+        return f"{self.folder}: {self.read} read, {written}, {len(self.rejected)} rejected"
 
     def __repr__(self):
-        reasons = "".join(f"\n{kind:<18}{n:>8}  {what}" for kind, n, what in self._reasons())
+        reasons = "".join(f"\n{kind:<18}{n:>8}  {what}" for kind, n, what in _reasons(self.rejected, self.folder))
         return f"{self._headline()}\n\n{_as_text(_rows(self.info))}" + (f"\n\nrejected{reasons}" if reasons else "")
+
     def _repr_html_(self):
-        reasons = _as_html(self._reasons()) if self.rejected else ""
+        reasons = _as_html(_reasons(self.rejected, self.folder)) if self.rejected else ""
         return f"<p>{html.escape(self._headline())}</p>{_as_html(_rows(self.info))}{reasons}"
+
+# %% ../../nbs/15_data.preparing.ipynb #4855e8bd
+def _settings(format, max_side, ratios, seed):
+    "What two calls must have in common for the second to go on where the first stopped."
+    if format not in ("png", "jpg"):
+        raise InputError(f"{format}: is no format for pairs; use png or jpg")
+    if max_side < 16:
+        raise InputError(f"max_side {max_side}: is too small for a photo; use 256 to 1024")
+    if len(ratios) != 3 or min(ratios) < 0 or not sum(ratios):
+        raise InputError(f"ratios {ratios}: are no shares of train, val and test; use for instance 0.8, 0.1, 0.1")
+    shared = {"max_side": max_side, "ratios": list(ratios), "seed": seed, "file_format": format}
+    return {"format": 1} | shared
+
+
+def _given(pairs):
+    "A hash of the pairs' names and splits."
+    return hashlib.sha256("\n".join(sorted(f"{_key(pair)},{pair.split}" for pair in pairs)).encode()).hexdigest()
 
 # %% ../../nbs/15_data.preparing.ipynb #df02a377
 def prepare(
-    pairs: Iterable[Pair],                 # from any importers, also several joined
-    out: str | Path,                       # the dataset's folder: new, empty, or of an interrupted `prepare` of the same
-    max_side: int = 448,                   # pixels: what is larger is scaled down, aspect kept
-    ratios: tuple = (0.8, 0.1, 0.1),       # shares of train, val and test for `split_of`
-    seed: int = 0,                         # for `split_of`
-    split: dict | None = None,             # a published split from `read_split`; what it does not name is rejected
-    backgrounds: str | Path | None = None, # folder of photos without people
-    format: str = "png",                   # "png", exact, or "jpg", a third of the size
-    threads: int | None = None,            # how many pairs are worked on at once; None: one for each core
-    shards: int | None = None,             # pack each split into so many files as well, see `write_shards`; None: do not
+    pairs: Iterable[Pair],  # from any importers, also several joined
+    out: str | Path,  # the dataset's folder: new, empty, or of an interrupted `prepare` of the same
+    max_side: int = 448,  # pixels: what is larger is scaled down, aspect kept
+    ratios: tuple = (0.8, 0.1, 0.1),  # shares of train, val and test for `split_of`
+    seed: int = 0,  # for `split_of`
+    split: dict | None = None,  # a published split from `read_split`; what it does not name is rejected
+    backgrounds: str | Path | None = None,  # folder of photos without people
+    format: str = "png",  # "png", exact, or "jpg", a third of the size
+    threads: int | None = None,  # how many pairs are worked on at once; None: one for each core
+    shards: int | None = None,  # pack each split into so many files as well, see `write_shards`; None: do not
 ) -> PrepareReport:
     """Write pairs as the A|B dataset that training starts from.
 
     A pair that cannot be used is rejected and told, and never stops it.
     Raises `InputError` for a folder that is somebody else's, or cannot be written."""
-    out = Path(out)
-    if format not in ("png", "jpg"): raise InputError(f"{format}: is no format for pairs; use png or jpg")
-    if max_side < 16: raise InputError(f"max_side {max_side}: is too small for a photo; use 256 to 1024")
-    if len(ratios) != 3 or min(ratios) < 0 or not sum(ratios):
-        raise InputError(f"ratios {ratios}: are no shares of train, val and test; use for instance 0.8, 0.1, 0.1")
-    if shards is not None: _check_shards(shards)
+    out, settings = Path(out), _settings(format, max_side, ratios, seed)
+    if shards is not None:
+        _check_shards(shards)
     pairs = [*pairs, *(_backgrounds_in(backgrounds) if backgrounds else ())]
     pairs = list(_with_split(_named_once(pairs), ratios, seed, split))
-    given = hashlib.sha256("\n".join(sorted(f"{_key(pair)},{pair.split}" for pair in pairs)).encode()).hexdigest()
-    settings = {"format": 1, "max_side": max_side, "ratios": list(ratios), "seed": seed, "file_format": format, "given": given}
+    settings |= {"given": _given(pairs)}
     info, records = _begin(out, settings)
     resumed = len(info["pairs"]) + sum(info["backgrounds"].values()) if info else len(records)
-    try: info = info or _write_all(pairs, out, settings, records, threads)
+    try:
+        info = info or _write_all(pairs, out, settings, records, threads)
     except OSError as e:
-        raise InputError(f"{out}: cannot be written ({_reason(e)}); free some space, then run the same prepare again") from None
-    if shards and any(info["counts"].values()): info = write_shards(Dataset(out, info), shards).info
+        what = f"cannot be written ({_reason(e)}); free some space, then run the same prepare again"
+        raise InputError(f"{out}: {what}") from None
+    if shards and any(info["counts"].values()):
+        info = write_shards(Dataset(out, info), shards).info
     return PrepareReport(out, info, resumed)
-
-# %% ../../nbs/15_data.preparing.ipynb #7b30d8d1
-def _fit(pixels, max_side):
-    "Scaled down until the longer side is `max_side`; never enlarged."
-    scale = max_side / max(pixels.shape[:2])
-    return pixels if scale >= 1 else resize(pixels, tuple(max(1, round(side * scale)) for side in pixels.shape[:2]))

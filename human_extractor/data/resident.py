@@ -26,16 +26,18 @@ from .batches import AUGMENTS, Augment, epoch_order
 @dataclasses.dataclass(frozen=True, eq=False)
 class Resident:
     "The pairs of a split and its person-free photos, squashed to squares, in the accelerator's memory."
-    photos: "tensor"  # uint8 (n, side, side, 3)
-    mattes: "tensor"  # uint8 (n, side, side, 1), person 255
-    backgrounds: "tensor"  # uint8 (m, side, side, 3)
-    boxes: np.ndarray  # float32 (n, 4): first row, first column, last row, last column of the people, + 1 for the last; the whole square where there are none
+
+    photos: object  # tensor, uint8 (n, side, side, 3)
+    mattes: object  # tensor, uint8 (n, side, side, 1), person 255
+    backgrounds: object  # tensor, uint8 (m, side, side, 3)
+    boxes: np.ndarray  # float32 (n, 4): see `people_box`
     sets: list[str]  # the set of each pair
 
     @property
-    def side(self) -> int: return self.photos.shape[1]
+    def side(self) -> int:
+        return self.photos.shape[1]
 
-
+# %% ../../nbs/17_data.resident.ipynb #736012ae
 def people_box(
     matte: np.ndarray,  # uint8 (side, side, 1), person 255
 ) -> tuple[float, float, float, float]:
@@ -46,7 +48,7 @@ def people_box(
         spans.append((there[0], there[-1] + 1) if there.size else (0, matte.shape[axis]))
     return spans[0][0], spans[1][0], spans[0][1], spans[1][1]
 
-
+# %% ../../nbs/17_data.resident.ipynb #d647c06c
 def load_resident(
     data: Dataset,  # a prepared dataset
     split: str = "train",  # "train", "val" or "test"
@@ -54,18 +56,25 @@ def load_resident(
 ) -> Resident:
     "Decode a split, on all cores. Raises InputError when there are no pairs, or one cannot be read."
     files, spare = data.files(split), data.backgrounds(split)
-    if not files: raise InputError(f"{data.folder}: no {split} pairs; prepare it with a larger share for {split}")
+    if not files:
+        raise InputError(f"{data.folder}: no {split} pairs; prepare it with a larger share for {split}")
 
     def pair(file):
         photo, matte = data.open_pair(file)
-        return resize(photo, (side, side)), np.uint8(np.rint(np.clip(resize(matte, (side, side)), 0, 1) * 255))[..., None]
+        return resize(photo, (side, side)), np.uint8(np.rint(np.clip(resize(matte, (side, side)), 0, 1) * 255))[
+            ..., None
+        ]
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         photos, mattes = map(np.stack, zip(*pool.map(pair, files)))
         behind = [resize(picture, (side, side)) for picture in pool.map(data.open_picture, spare)]
     boxes = np.array([people_box(matte) for matte in mattes], np.float32)
     behind = np.stack(behind) if behind else np.zeros((0, side, side, 3), np.uint8)
-    return Resident(*(ops.convert_to_tensor(each) for each in (photos, mattes, behind)), boxes, [data.set_of(file) for file in files])
+    return Resident(
+        *(ops.convert_to_tensor(each) for each in (photos, mattes, behind)),
+        boxes,
+        [data.set_of(file) for file in files],
+    )
 
 # %% ../../nbs/17_data.resident.ipynb #bb087508
 def draw_places(
@@ -75,8 +84,10 @@ def draw_places(
     zoom: tuple[float, float],  # of the part in the result
     aspect: float = 0.0,  # how far width and height may differ
     mirror: bool = True,  # half of them
-) -> np.ndarray:  # float32 (n, 2, 4): for rows and columns the middle, the step per px of a result of one px, and the part's first and last px
-    "Random placements, as 02's `draw_geometry` makes them."
+) -> (
+    np.ndarray
+):  # float32 (n, 2, 4): for rows, columns the middle, step per px of a result of one px, first and last px
+    "Random placements, as `draw_geometry` makes them."
     size = np.exp(rng.uniform(*np.log(zoom), n))
     stretch = np.exp(rng.uniform(-1, 1, n) * math.log1p(aspect))
     flip = np.where(rng.uniform(size=n) < 0.5, -1.0, 1.0) if mirror else np.ones(n)
@@ -86,7 +97,32 @@ def draw_places(
     step = sides / size[:, None] * np.stack([stretch, flip / stretch], 1)
     return np.stack([middle, step, low, boxes[:, 2:]], -1).astype(np.float32)
 
+# %% ../../nbs/17_data.resident.ipynb #172eec67
+def _near(rng, boxes, side, share):
+    "The part of each square that is shown: sometimes the box of its people with a random margin, otherwise the whole."
+    n = len(boxes)
+    sides = np.tile(boxes[:, 2:] - boxes[:, :2], (1, 2))
+    near = boxes + np.float32([-1, -1, 1, 1]) * (rng.uniform(0.03, 0.5, (n, 4)) * sides + 8)
+    return np.where(rng.uniform(size=(n, 1)) < share, np.clip(np.rint(near), 0, side), _whole(n, side))
 
+
+def _whole(n, side):
+    return np.tile(np.float32([0, 0, side, side]), (n, 1))
+
+
+def _draw_faults(rng, n, augment):
+    "Colours, blur, noise and JPEG of each photo; the order of the draws is part of what a seed means."
+    chance = lambda share: rng.uniform(size=n) < share
+    return {
+        "paste": np.float32(chance(augment.paste)),
+        "colour": np.float32(augment.colour * rng.uniform(-1, 1, (n, 7))),
+        "blur": np.float32(np.where(chance(augment.blur), rng.uniform(0.4, 1.8, n), 1e-3)),
+        "noise": np.float32(np.where(chance(augment.noise), 0.06 * rng.uniform(size=n), 0.0)),
+        "grain": rng.permutation(n).astype(np.int32),
+        "quality": np.float32(np.where(chance(augment.jpeg), rng.integers(25, 85, n), 0)),
+    }
+
+# %% ../../nbs/17_data.resident.ipynb #fb643824
 def draw_batch(
     rng: np.random.Generator,  # gives everything
     pairs: np.ndarray,  # int (n,), the pairs to show
@@ -94,27 +130,23 @@ def draw_batch(
     augment: Augment,  # what may happen
 ) -> dict[str, np.ndarray]:  # by name, each with n rows
     "What happens to each pair of a batch."
-    n, side = len(pairs), data.side
-    whole = np.tile(np.float32([0, 0, side, side]), (n, 1))
-    boxes = data.boxes[pairs]
-    sides = np.tile(boxes[:, 2:] - boxes[:, :2], (1, 2))
-    near = boxes + np.float32([-1, -1, 1, 1]) * (rng.uniform(0.03, 0.5, (n, 4)) * sides + 8)
-    near = np.where(rng.uniform(size=(n, 1)) < augment.focus, np.clip(np.rint(near), 0, side), whole)
+    n, side, spare = len(pairs), data.side, len(data.backgrounds)
+    near = _near(rng, data.boxes[pairs], side, augment.focus)
     grown = tuple(zoom * (1 + augment.jitter) for zoom in augment.scale)
-    others, spare = rng.integers(len(data.boxes), size=n), len(data.backgrounds)
+    others = rng.integers(len(data.boxes), size=n)
     kind = rng.uniform(size=n) if spare else np.ones(n)
-    chance = lambda share: rng.uniform(size=n) < share
+    mirror, aspect = augment.mirror, augment.aspect
     return {
-        "pair": pairs.astype(np.int32), "place": draw_places(rng, n, near, grown, augment.aspect, augment.mirror),
+        "pair": pairs.astype(np.int32),
+        "place": draw_places(rng, n, near, grown, aspect, mirror),
         "turn": np.float32(rng.uniform(-1, 1, n) * math.radians(augment.rotation)),
-        "behind": rng.integers(max(spare, 1), size=n).astype(np.int32), "behind_place": draw_places(rng, n, whole, (1.0, 1.6), 0.1, augment.mirror),
-        "empty": np.float32(kind < augment.empty), "swap": np.float32(kind < augment.empty + augment.swap),
-        "other": others.astype(np.int32), "other_place": draw_places(rng, n, data.boxes[others], (0.35, 1.0), augment.aspect, augment.mirror),
-        "paste": np.float32(chance(augment.paste)),
-        "colour": np.float32(augment.colour * rng.uniform(-1, 1, (n, 7))),
-        "blur": np.float32(np.where(chance(augment.blur), rng.uniform(0.4, 1.8, n), 1e-3)),
-        "noise": np.float32(np.where(chance(augment.noise), 0.06 * rng.uniform(size=n), 0.0)), "grain": rng.permutation(n).astype(np.int32),
-        "quality": np.float32(np.where(chance(augment.jpeg), rng.integers(25, 85, n), 0)),
+        "behind": rng.integers(max(spare, 1), size=n).astype(np.int32),
+        "behind_place": draw_places(rng, n, _whole(n, side), (1.0, 1.6), 0.1, mirror),
+        "empty": np.float32(kind < augment.empty),
+        "swap": np.float32(kind < augment.empty + augment.swap),
+        "other": others.astype(np.int32),
+        "other_place": draw_places(rng, n, data.boxes[others], (0.35, 1.0), aspect, mirror),
+        **_draw_faults(rng, n, augment),
     }
 
 # %% ../../nbs/17_data.resident.ipynb #8e9ddc50
@@ -134,7 +166,7 @@ def line_weights(
     inside = ops.clip(ops.minimum(at + 0.5 - low, high - 0.5 - at) / width + 0.5, 0.0, 1.0)
     return weights / ops.maximum(ops.sum(weights, -1, keepdims=True), 1e-6), inside
 
-
+# %% ../../nbs/17_data.resident.ipynb #4227e559
 def put(
     layers,  # (n, side, side, C), stored squares
     place,  # (n, 2, 4), see `draw_places`
@@ -145,7 +177,7 @@ def put(
     placed = ops.einsum("nus,ntsc->ntuc", columns, ops.einsum("nts,nsxc->ntxc", rows, layers))
     return placed, (within[:, :, None] * across[:, None, :])[..., None]
 
-
+# %% ../../nbs/17_data.resident.ipynb #423c236a
 def turn(
     layers,  # (n, size, size, C)
     angle,  # (n,) in radians
@@ -171,15 +203,17 @@ def recolour(
     photos,  # (n, H, W, 3) float32 in [0, 1]
     u,  # (n, 7) in [−strength, strength]
 ):  # the same shape and range
-    "02's `change_colour` for a batch: gamma, white balance, contrast, saturation, brightness."
+    "`change_colour` for a batch: gamma, white balance, contrast, saturation, brightness."
     u = u[:, :, None, None, None]
-    photos = ops.power(ops.clip(photos, 1e-3, 1.0), ops.exp(0.6 * u[:, 0])) * ops.exp(0.25 * ops.transpose(u[:, 1:4, 0], (0, 2, 3, 1)))
+    photos = ops.power(ops.clip(photos, 1e-3, 1.0), ops.exp(0.6 * u[:, 0])) * ops.exp(
+        0.25 * ops.transpose(u[:, 1:4, 0], (0, 2, 3, 1))
+    )
     mean, grey = ops.mean(photos, (1, 2), keepdims=True), ops.mean(photos, -1, keepdims=True)
     photos = mean + (photos - mean) * ops.exp(0.5 * u[:, 4])
     photos = grey + (photos - grey) * ops.exp(0.8 * u[:, 5])
     return ops.clip(photos + 0.15 * u[:, 6], 0.0, 1.0)
 
-
+# %% ../../nbs/17_data.resident.ipynb #4f3ebf4f
 def soften(
     photos,  # (n, size, size, C)
     sigma,  # (n,) in px; nothing happens at 0.001
@@ -190,15 +224,19 @@ def soften(
     weights = weights / ops.sum(weights, -1, keepdims=True)
     return ops.einsum("nus,ntsc->ntuc", weights, ops.einsum("nts,nsxc->ntxc", weights, photos))
 
-
+# %% ../../nbs/17_data.resident.ipynb #15fa2382
 # luminance and chrominance tables of T.81, K.1 and K.2
-_LUMINANCE = [16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
-              18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99]
-_CHROMINANCE = [17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99, 99, 99, 99] + [99] * 32
-_COSINES = np.float32([[math.sqrt((1 + (k > 0)) / 8) * math.cos((2 * x + 1) * k * math.pi / 16) for x in range(8)] for k in range(8)])
+_LUMINANCE = """16 11 10 16 24 40 51 61 12 12 14 19 26 58 60 55 14 13 16 24 40 57 69 56 14 17 22 29 51 87 80 62
+18 22 37 56 68 109 103 77 24 35 55 64 81 104 113 92 49 64 78 87 103 121 120 101 72 92 95 98 112 100 103 99"""
+_LUMINANCE = [int(step) for step in _LUMINANCE.split()]
+_CHROMINANCE = "17 18 24 47 99 99 99 99 18 21 26 66 99 99 99 99 24 26 56 99 99 99 99 99 47 66 99 99 99 99 99 99"
+_CHROMINANCE = [int(step) for step in _CHROMINANCE.split()] + [99] * 32
+_COSINES = np.float32(
+    [[math.sqrt((1 + (k > 0)) / 8) * math.cos((2 * x + 1) * k * math.pi / 16) for x in range(8)] for k in range(8)]
+)
 _YCC = np.float32([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]])  # JFIF 1.02
 
-
+# %% ../../nbs/17_data.resident.ipynb #b469dfda
 def jpeg(
     photos,  # (n, H, W, 3) float32 in [0, 1], sides divisible by 16
     quality,  # (n,) from 1 to 100 as libjpeg counts it; 0 leaves the photo as it is
@@ -223,52 +261,73 @@ def jpeg(
     spoiled = ops.clip((ops.matmul(spoiled, np.linalg.inv(_YCC).T.astype(np.float32)) + 128.0) / 255.0, 0.0, 1.0)
     return ops.where(quality[:, None, None, None] > 0, spoiled, photos)
 
+# %% ../../nbs/17_data.resident.ipynb #48b9c6a3
+def _before(photo, matte, inside, behind, empty, swap):
+    "Put the people, or nobody, before other photos."
+    matte = matte * (1 - empty)
+    kept = swap * matte + (1 - swap) * inside
+    return ops.where(swap > 0, matte * photo / ops.maximum(inside, 1e-3), photo) + (1 - kept) * behind, matte
+
+
+def _spoil(photo, grain, drawn, each, augment):
+    "Colours, blur, noise and JPEG."
+    if augment.colour:
+        photo = recolour(photo, drawn["colour"])
+    if augment.blur:
+        photo = soften(photo, drawn["blur"])
+    if augment.noise:
+        noise = ops.take(grain, drawn["grain"] % grain.shape[0], axis=0)
+        photo = ops.clip(photo + each["noise"] * noise, 0.0, 1.0)
+    return jpeg(photo, drawn["quality"]) if augment.jpeg else photo
+
 # %% ../../nbs/17_data.resident.ipynb #f930107a
 def make_batch(
-    photos, mattes, backgrounds,  # of a `Resident`
+    photos,
+    mattes,
+    backgrounds,  # of a `Resident`
     grain,  # (k, size, size, 3) float32, pieces of noise with standard deviation 1
     drawn: dict,  # see `draw_batch`
     size: int,  # side of the result in px
     augment: Augment,  # decides what is left out altogether
 ):  # photos (n, size, size, 3) in [−1, 1], mattes (n, size, size, 1) in [0, 1]
     "Choose, place, mix and spoil."
-    def chosen(which):
-        return ops.concatenate([ops.cast(ops.take(each, which, axis=0), "float32") / 255.0 for each in (photos, mattes)], -1)
 
-    layers, inside = put(chosen(drawn["pair"]), drawn["place"], size)
+    def chosen(which, *stored):
+        return ops.concatenate([ops.cast(ops.take(each, which, axis=0), "float32") / 255.0 for each in stored], -1)
+
+    layers, inside = put(chosen(drawn["pair"], photos, mattes), drawn["place"], size)
     layers = ops.concatenate([layers, ops.ones_like(inside)], -1) * inside
-    if augment.rotation: layers = turn(layers, drawn["turn"])
+    if augment.rotation:
+        layers = turn(layers, drawn["turn"])
     photo, matte, inside = layers[..., :3], layers[..., 3:4], layers[..., 4:]
     each = {name: value[:, None, None, None] for name, value in drawn.items() if value.ndim == 1}
     if backgrounds.shape[0] and (augment.swap or augment.empty):
-        behind, _ = put(ops.cast(ops.take(backgrounds, drawn["behind"], axis=0), "float32") / 255.0, drawn["behind_place"], size)
-        matte = matte * (1 - each["empty"])
-        kept = each["swap"] * matte + (1 - each["swap"]) * inside
-        photo = ops.where(each["swap"] > 0, matte * photo / ops.maximum(inside, 1e-3), photo) + (1 - kept) * behind
-    else: photo = photo + (1 - inside) * 0.5
+        behind, _ = put(chosen(drawn["behind"], backgrounds), drawn["behind_place"], size)
+        photo, matte = _before(photo, matte, inside, behind, each["empty"], each["swap"])
+    else:
+        photo = photo + (1 - inside) * 0.5
     if augment.paste:
-        front, within = put(chosen(drawn["other"]), drawn["other_place"], size)
+        front, within = put(chosen(drawn["other"], photos, mattes), drawn["other_place"], size)
         front_matte = front[..., 3:] * within * each["paste"]
-        photo, matte = front_matte * front[..., :3] + (1 - front_matte) * photo, front_matte + (1 - front_matte) * matte
-    if augment.colour: photo = recolour(photo, drawn["colour"])
-    if augment.blur: photo = soften(photo, drawn["blur"])
-    if augment.noise: photo = ops.clip(photo + each["noise"] * ops.take(grain, drawn["grain"] % grain.shape[0], axis=0), 0.0, 1.0)
-    if augment.jpeg: photo = jpeg(photo, drawn["quality"])
-    return photo * 2 - 1, ops.clip(matte, 0.0, 1.0)
+        photo = front_matte * front[..., :3] + (1 - front_matte) * photo
+        matte = front_matte + (1 - front_matte) * matte
+    return _spoil(photo, grain, drawn, each, augment) * 2 - 1, ops.clip(matte, 0.0, 1.0)
 
-
+# %% ../../nbs/17_data.resident.ipynb #ff6fc4db
 def _compiled(work: Callable, still: tuple) -> Callable:
     "`work` with its first arguments fixed, as one program of the backend."
     if keras.backend.backend() == "jax":
         import jax
+
         program = jax.jit(work)
         return lambda *rest: program(*still, *rest)
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
+
         return tf.function(lambda *rest: work(*still, *rest))
     return lambda *rest: work(*still, *rest)
 
-
+# %% ../../nbs/17_data.resident.ipynb #78179771
 def resident_pairs(
     data: Resident,  # see `load_resident`
     size: int = 256,  # side of the square pictures in px, divisible by 16
@@ -278,14 +337,21 @@ def resident_pairs(
     steps_per_epoch: int | None = None,  # batches an epoch; None: each pair about once
     start_epoch: int = 0,  # first epoch wanted, from 0
     balance: dict[str, float] | None = None,  # see `epoch_order`
-) -> tuple[Iterator, int]:  # endless (photo (batch, size, size, 3) in [−1, 1], matte (batch, size, size, 1)), and its steps an epoch
-    "02's `training_pairs` on the accelerator. The same seed gives the same batches. Raises InputError for a size that does not work."
-    if size % 16: raise InputError(f"size: {size} does not work with photos in the accelerator's memory; use a multiple of 16")
+) -> tuple[Iterator, int]:  # endless (photo (batch, size, size, 3) in [−1, 1], matte (…, 1)), and its steps an epoch
+    """`training_pairs` on the accelerator. The same seed gives the same batches.
+
+    Raises InputError for a size that does not work, and for an augmentation with `turn`."""
+    if size % 16:
+        raise InputError(f"size: {size} does not work with photos in the accelerator's memory; use a multiple of 16")
     augment = AUGMENTS[augment] if isinstance(augment, str) else augment
+    if augment.turn:
+        what = f"turn: {augment.turn} does not work with photos in the accelerator's memory"
+        raise InputError(f"{what}; use 0, or pairs that are read from the disk")
     steps = steps_per_epoch or max(1, len(data.sets) // batch_size)
     grain = ops.convert_to_tensor(np.random.default_rng(seed).standard_normal((16, size, size, 3), np.float32))
 
-    def work(photos, mattes, backgrounds, grain, drawn): return make_batch(photos, mattes, backgrounds, grain, drawn, size, augment)
+    def work(photos, mattes, backgrounds, grain, drawn):
+        return make_batch(photos, mattes, backgrounds, grain, drawn, size, augment)
 
     program = _compiled(work, (data.photos, data.mattes, data.backgrounds, grain))
 
