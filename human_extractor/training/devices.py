@@ -20,6 +20,7 @@ from ..data.batches import evaluation_pairs, training_pairs
 from ..preview.epochs import write_preview_inputs
 from .config import TrainConfig
 from .step import Pix2Pix
+from .optimizers import layers_of
 from .run import Run
 from .callbacks import LogLines, RunFolder, StopOnNaN, StopWhenAsked
 from .run import _open_run, _state, build_trainer, load_checkpoint
@@ -51,7 +52,7 @@ def together(
     strategy: tf.distribute.Strategy,  # its devices
 ) -> Callable:  # this process' share of a batch (photos, mattes) → the whole batch's losses by name
     "A training step of all devices."
-    for layer in trainer._flatten_layers():
+    for layer in layers_of(trainer):
         if isinstance(layer, keras.layers.BatchNormalization): layer.synchronized = True
 
     def work(photo, matte):

@@ -39,7 +39,7 @@ def train(
     run: str | Path = "runs/run",  # the run folder; an unfinished run goes on
     on_epoch: Callable[[Run], None] | None = None,  # called with the run after every epoch
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits
-    strategy: tf.distribute.Strategy | None = None,  # several devices or machines with TensorFlow, see 07b_devices; None: one
+    strategy: tf.distribute.Strategy | None = None,  # several devices or machines with TensorFlow, see 46_training.devices; None: one
 ) -> Run:
     "Train, or go on training. Raises InputError when folder, settings and dataset do not go together or the loss is no number."
     keep_memory()
