@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
@@ -35,39 +35,54 @@ class RunFolder(keras.callbacks.Callback):
         self,
         run: Run,  # where to write
         held_out: tf.data.Dataset,  # validation batches
-        on_epoch: Callable[[Run], None] | None = None,  # called when an epoch is in the folder, e.g. to refresh a preview
+        on_epoch: Callable[[Run], None]
+        | None = None,  # called when an epoch is in the folder, e.g. to refresh a preview
     ):
         super().__init__()
         self.run, self.held_out, self.on_epoch = run, held_out, on_epoch
 
-    def on_epoch_begin(self, epoch, logs=None): self.began = time.monotonic()
+    def on_epoch_begin(self, epoch, logs=None):
+        self.began = time.monotonic()
 
     def on_epoch_end(self, epoch, logs=None):
         with self.model.averaged() as generator:
             measured = self.model.evaluate(self.held_out, verbose=0, return_dict=True)
             self.preview(generator, epoch + 1)
-            row = {"epoch": epoch + 1, **(logs or {}), **{f"val_{k}": v for k, v in measured.items()}, "minutes": (time.monotonic() - self.began) / 60}
+            row = {
+                "epoch": epoch + 1,
+                **(logs or {}),
+                **{f"val_{k}": v for k, v in measured.items()},
+                "minutes": (time.monotonic() - self.began) / 60,
+            }
             rows = [r for r in self.run.history if r["epoch"] <= epoch]
-            if row["val_iou"] >= max((r["val_iou"] for r in rows), default=0.0): self.keep_best(generator)
+            if row["val_iou"] >= max((r["val_iou"] for r in rows), default=0.0):
+                self.keep_best(generator)
         logs.update({k: v for k, v in row.items() if k.startswith("val_")})
         self.write_history([*rows, {**{k: float(v) for k, v in row.items()}, "epoch": epoch + 1}])
         save_checkpoint(self.run.folder / "checkpoints", self.model, epoch + 1)
-        if self.on_epoch: self.on_epoch(self.run)
+        if self.on_epoch:
+            self.on_epoch(self.run)
 
     def write_history(self, rows):
-        with atomic_write(self.run.folder / "history.csv", overwrite=True) as part, open(part, "w", newline="", encoding="utf-8") as stream:
+        with (
+            atomic_write(self.run.folder / "history.csv", overwrite=True) as part,
+            open(part, "w", newline="", encoding="utf-8") as stream,
+        ):
             writer = csv.DictWriter(stream, list(rows[-1]), extrasaction="ignore")
-            writer.writeheader(); writer.writerows(rows)
+            writer.writeheader()
+            writer.writerows(rows)
 
     def keep_best(self, generator):
         with atomic_write(self.run.folder / "best.weights.h5", overwrite=True) as part:
             whole = part.with_name(".best.weights.h5")  # Keras insists on this ending
-            generator.save_weights(whole); os.replace(whole, part)
+            generator.save_weights(whole)
+            os.replace(whole, part)
 
 # %% ../../nbs/45_training.callbacks.ipynb #e3e76471
 @dataclass
 class _PreviewPhotos:
     "The validation photos shown after every epoch: uint8 photos and float mattes, both size × size."
+
     names: list[str]
     photos: np.ndarray
     mattes: np.ndarray
@@ -85,7 +100,8 @@ def _preview_photos(data: Dataset, held_out, config: TrainConfig) -> _PreviewPho
 def preview(self: RunFolder, generator, epoch):
     "Predict the preview photos and keep the strip of cut-outs."
     output = generator.predict(self.shown.photos / np.float32(127.5) - 1, verbose=0, batch_size=8)
-    if output.shape[-1] == 3: output = np.rint((np.clip(output, -1, 1) + 1) * 127.5).astype(np.uint8)
+    if output.shape[-1] == 3:
+        output = np.rint((np.clip(output, -1, 1) + 1) * 127.5).astype(np.uint8)
     write_preview(self.run.folder, epoch, self.shown.photos, output if output.shape[-1] == 3 else output[..., 0])
 
 
@@ -97,8 +113,10 @@ class StopOnNaN(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         if not math.isfinite(float(logs["loss"])):
-            raise InputError(f"training: the loss is no longer a number at batch {batch + 1} of this epoch; the weights of the last epoch are kept, "
-                             "lower learning_rate or set clip_norm")
+            raise InputError(
+                f"training: the loss is no longer a number at batch {batch + 1} of this epoch; the weights of the last epoch are kept, "
+                "lower learning_rate or set clip_norm"
+            )
 
 
 class StopWhenAsked(keras.callbacks.Callback):
@@ -107,18 +125,22 @@ class StopWhenAsked(keras.callbacks.Callback):
     def __enter__(self):
         self.asked, self.before = False, signal.getsignal(signal.SIGINT)
         self.ours = callable(self.before) and threading.current_thread() is threading.main_thread()
-        if self.ours: signal.signal(signal.SIGINT, self.ask)
+        if self.ours:
+            signal.signal(signal.SIGINT, self.ask)
         return self
 
     def ask(self, number, frame):
-        if self.asked: self.before(number, frame)
+        if self.asked:
+            self.before(number, frame)
         self.asked = True
 
     def on_train_batch_end(self, batch, logs=None):
-        if self.asked: raise KeyboardInterrupt
+        if self.asked:
+            raise KeyboardInterrupt
 
     def __exit__(self, *_):
-        if self.ours: signal.signal(signal.SIGINT, self.before)
+        if self.ours:
+            signal.signal(signal.SIGINT, self.before)
 
 
 class LogLines(keras.callbacks.Callback):
@@ -128,13 +150,25 @@ class LogLines(keras.callbacks.Callback):
         super().__init__()
         self.epochs, self.every = epochs, every
 
-    def on_epoch_begin(self, epoch, logs=None): self.epoch, self.began, self.said = epoch, time.monotonic(), time.monotonic()
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch, self.began, self.said = epoch, time.monotonic(), time.monotonic()
 
     def on_train_batch_end(self, batch, logs=None):
-        if time.monotonic() - self.said < self.every: return
-        self.said, left = time.monotonic(), (time.monotonic() - self.began) / (batch + 1) * (self.params["steps"] - batch - 1)
-        print(f"epoch {self.epoch + 1}/{self.epochs} step {batch + 1}/{self.params['steps']} loss {float(logs['loss']):.4f} "
-              f"{left / 60:.1f} min left in this epoch", flush=True)
+        if time.monotonic() - self.said < self.every:
+            return
+        self.said, left = (
+            time.monotonic(),
+            (time.monotonic() - self.began) / (batch + 1) * (self.params["steps"] - batch - 1),
+        )
+        print(
+            f"epoch {self.epoch + 1}/{self.epochs} step {batch + 1}/{self.params['steps']} loss {float(logs['loss']):.4f} "
+            f"{left / 60:.1f} min left in this epoch",
+            flush=True,
+        )
 
     def on_epoch_end(self, epoch, logs=None):
-        print(f"epoch {epoch + 1}/{self.epochs} done: " + " ".join(f"{name} {float(value):.4f}" for name, value in logs.items()), flush=True)
+        print(
+            f"epoch {epoch + 1}/{self.epochs} done: "
+            + " ".join(f"{name} {float(value):.4f}" for name, value in logs.items()),
+            flush=True,
+        )

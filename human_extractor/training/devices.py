@@ -20,6 +20,7 @@ from ..data.batches import evaluation_pairs, training_pairs
 from ..preview.epochs import write_preview_inputs
 from .config import TrainConfig
 from .step import Pix2Pix
+from .optimizers import layers_of
 from .run import Run
 from .callbacks import LogLines, RunFolder, StopOnNaN, StopWhenAsked
 from .run import _open_run, _state, build_trainer, load_checkpoint
@@ -29,9 +30,13 @@ from .callbacks import _preview_photos
 def all_devices() -> tf.distribute.Strategy | None:
     "What `train` wants as `strategy`: all machines in TF_CONFIG, all graphics cards here, or None for one device and on JAX. Call it first. Raises InputError for TF_CONFIG on JAX."
     if keras.backend.backend() != "tensorflow":
-        if "TF_CONFIG" not in os.environ: return None
-        raise InputError(f"TF_CONFIG: several machines train with TensorFlow only, not with {keras.backend.backend()}; unset it or KERAS_BACKEND")
-    if "TF_CONFIG" in os.environ: return tf.distribute.MultiWorkerMirroredStrategy()
+        if "TF_CONFIG" not in os.environ:
+            return None
+        raise InputError(
+            f"TF_CONFIG: several machines train with TensorFlow only, not with {keras.backend.backend()}; unset it or KERAS_BACKEND"
+        )
+    if "TF_CONFIG" in os.environ:
+        return tf.distribute.MultiWorkerMirroredStrategy()
     return tf.distribute.MirroredStrategy() if len(tf.config.list_physical_devices("GPU")) > 1 else None
 
 
@@ -41,7 +46,8 @@ def place_of(
     "Which of the processes that train together this one is."
     resolver = strategy.cluster_resolver
     spec = resolver.cluster_spec() if resolver else None
-    if not spec: return 0, 1
+    if not spec:
+        return 0, 1
     jobs = [(job, task) for job in ("chief", "worker") if job in spec.jobs for task in range(spec.num_tasks(job))]
     return jobs.index((resolver.task_type, resolver.task_id)), len(jobs)
 
@@ -51,8 +57,9 @@ def together(
     strategy: tf.distribute.Strategy,  # its devices
 ) -> Callable:  # this process' share of a batch (photos, mattes) → the whole batch's losses by name
     "A training step of all devices."
-    for layer in trainer._flatten_layers():
-        if isinstance(layer, keras.layers.BatchNormalization): layer.synchronized = True
+    for layer in layers_of(trainer):
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.synchronized = True
 
     def work(photo, matte):
         measured = trainer.gradients(photo, matte)
@@ -61,13 +68,19 @@ def together(
         return losses
 
     @tf.function
-    def step(photo, matte): return {name: strategy.experimental_local_results(loss)[0] for name, loss in strategy.run(work, (photo, matte)).items()}
+    def step(photo, matte):
+        return {
+            name: strategy.experimental_local_results(loss)[0]
+            for name, loss in strategy.run(work, (photo, matte)).items()
+        }
 
     here = strategy.num_replicas_in_sync // place_of(strategy)[1]
 
     def for_devices(batch):
         parts = tf.split(batch, here)
-        return strategy.experimental_distribute_values_from_function(lambda context: parts[context.replica_id_in_sync_group % here])
+        return strategy.experimental_distribute_values_from_function(
+            lambda context: parts[context.replica_id_in_sync_group % here]
+        )
 
     return lambda photo, matte: step(for_devices(photo), for_devices(matte))
 
@@ -81,21 +94,30 @@ def train_together(
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits; of the chief
 ) -> Run:
     "`train` on several devices or machines, which calls this. Raises InputError as it does, and when a batch or the run folder cannot be shared."
-    if keras.backend.backend() != "tensorflow": raise InputError("strategy: is for TensorFlow; on JAX leave it out and use keras.distribution")
+    if keras.backend.backend() != "tensorflow":
+        raise InputError("strategy: is for TensorFlow; on JAX leave it out and use keras.distribution")
     rank, workers = place_of(strategy)
     chief, folder, devices = rank == 0, Path(run), strategy.num_replicas_in_sync
 
     @tf.function
-    def over_all(number): return strategy.reduce("mean", strategy.run(lambda: tf.cast(number, tf.float32)), None)
+    def over_all(number):
+        return strategy.reduce("mean", strategy.run(lambda: tf.cast(number, tf.float32)), None)
 
-    def mean(number): return float(over_all(tf.constant(number)))
+    def mean(number):
+        return float(over_all(tf.constant(number)))
 
     def refuse_odd(size):
-        if size % devices: raise InputError(f"batch_size: {size} cannot be divided among {devices} devices; use a multiple of {devices}")
+        if size % devices:
+            raise InputError(
+                f"batch_size: {size} cannot be divided among {devices} devices; use a multiple of {devices}"
+            )
 
-    if config and config.resident: raise InputError("resident: is for one device; leave it out, or leave the strategy out")
-    if config: refuse_odd(config.batch_size)  # before there is a run folder
-    if chief: _open_run(folder, config, data)
+    if config and config.resident:
+        raise InputError("resident: is for one device; leave it out, or leave the strategy out")
+    if config:
+        refuse_odd(config.batch_size)  # before there is a run folder
+    if chief:
+        _open_run(folder, config, data)
     mean(0)  # all wait here until the folder is there
     run = Run(folder)
     config = run.config
@@ -104,13 +126,31 @@ def train_together(
     size = config.shape if config.height else config.size
 
     def pairs(epoch):
-        return training_pairs(data, size, config.batch_size, config.augment, config.seed, config.steps_per_epoch, epoch, config.balance, (rank, workers))
+        return training_pairs(
+            data,
+            size,
+            config.batch_size,
+            config.augment,
+            config.seed,
+            config.steps_per_epoch,
+            epoch,
+            config.balance,
+            (rank, workers),
+        )
 
     steps = pairs(0)[1]
-    with strategy.scope(): trainer, done = load_checkpoint(folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch)))
-    if mean(abs(mean(done) - done)) > 1e-3: raise InputError(f"{folder}: the machines find other checkpoints there; put the run on a disk that all share")
-    if done >= config.epochs: return run
-    kept_by, bar = [StopOnNaN()], chief and (sys.stdout.isatty() or "ipykernel" in sys.modules if verbose is None else verbose)
+    with strategy.scope():
+        trainer, done = load_checkpoint(
+            folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch))
+        )
+    if mean(abs(mean(done) - done)) > 1e-3:
+        raise InputError(f"{folder}: the machines find other checkpoints there; put the run on a disk that all share")
+    if done >= config.epochs:
+        return run
+    kept_by, bar = (
+        [StopOnNaN()],
+        chief and (sys.stdout.isatty() or "ipykernel" in sys.modules if verbose is None else verbose),
+    )
     if chief:
         held_out = evaluation_pairs(data, "val", size, config.batch_size)
         keeper = RunFolder(run, held_out, on_epoch)
@@ -119,11 +159,15 @@ def train_together(
         kept_by += [keeper, *([] if bar else [LogLines(config.epochs)])]
     with StopWhenAsked() as asked:
         for stage, end in config.stages:
-            if done >= end: continue
+            if done >= end:
+                continue
             if trainer.stage != stage:
-                with strategy.scope(): trainer = build_trainer(config, steps, stage, trainer)
+                with strategy.scope():
+                    trainer = build_trainer(config, steps, stage, trainer)
             single = build_trainer(config, steps, stage) if chief else None
-            callbacks = keras.callbacks.CallbackList([*kept_by, asked], add_progbar=bar, verbose=int(bar), epochs=end, steps=steps, model=single)
+            callbacks = keras.callbacks.CallbackList(
+                [*kept_by, asked], add_progbar=bar, verbose=int(bar), epochs=end, steps=steps, model=single
+            )
             step, batches = together(trainer, strategy), iter(pairs(done)[0])
             callbacks.on_train_begin()
             for epoch in range(done, end):
@@ -131,11 +175,13 @@ def train_together(
                 sums = {}
                 for number in range(steps):
                     callbacks.on_train_batch_begin(number)
-                    for name, loss in step(*next(batches)).items(): sums[name] = sums.get(name, 0.0) + float(loss)
+                    for name, loss in step(*next(batches)).items():
+                        sums[name] = sums.get(name, 0.0) + float(loss)
                     logs = {name: total / (number + 1) for name, total in sums.items()}
                     callbacks.on_train_batch_end(number, logs)
                 if chief:
-                    for kept, variable in zip(_state(single), _state(trainer)): kept.assign(variable.numpy())
+                    for kept, variable in zip(_state(single), _state(trainer)):
+                        kept.assign(variable.numpy())
                 callbacks.on_epoch_end(epoch, logs)
             callbacks.on_train_end()
             done = end

@@ -7,7 +7,8 @@ __all__ = ['jax_train_step', 'jax_test_step']
 
 # %% ../../nbs/43_training.jax.ipynb #7d08cbd1
 import os
-os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import tensorflow as tf
@@ -18,16 +19,19 @@ from .step import Pix2Pix, test_step
 # %% ../../nbs/43_training.jax.ipynb #7c6bca2e
 if keras.backend.backend() == "jax":
     import jax
+
     tf.config.set_visible_devices([], "GPU")  # TensorFlow only makes the batches, and must not take the memory
 
 # %% ../../nbs/43_training.jax.ipynb #b3d6d1bc
 def _purely(work, variables, values):
     "What `work()` gives and the variables' values after it, when they have `values` before it; the variables themselves stay as they are."
-    with keras.StatelessScope(list(zip(variables, values))) as scope: made = work()
+    with keras.StatelessScope(list(zip(variables, values))) as scope:
+        made = work()
     return made, [scope.get_current_value(variable) for variable in variables]
 
 
-def _flat(kinds): return [one for kind in kinds for one in kind]
+def _flat(kinds):
+    return [one for kind in kinds for one in kind]
 
 
 def _like(kinds, values):
@@ -49,7 +53,9 @@ def jax_train_step(self: Pix2Pix, state, data):
         return (losses["loss"], losses.get("discriminator", ops.zeros(()))), (losses, after)
 
     held = {id(variable): value for variable, value in zip(variables, values)}
-    _, back, (losses, values) = jax.vjp(both, *[[held[id(variable)] for variable in of_one] for of_one in of_each], has_aux=True)
+    _, back, (losses, values) = jax.vjp(
+        both, *[[held[id(variable)] for variable in of_one] for of_one in of_each], has_aux=True
+    )
     of_generator, of_discriminator = back((ops.ones(()), ops.zeros(())))[0], back((ops.zeros(()), ops.ones(())))[1]
 
     def update():
@@ -74,4 +80,8 @@ def _with_second_optimizer(self: Pix2Pix):
 
 
 if keras.backend.backend() == "jax":
-    Pix2Pix.train_step, Pix2Pix.test_step, Pix2Pix.non_trainable_variables = jax_train_step, jax_test_step, property(_with_second_optimizer)
+    Pix2Pix.train_step, Pix2Pix.test_step, Pix2Pix.non_trainable_variables = (
+        jax_train_step,
+        jax_test_step,
+        property(_with_second_optimizer),
+    )

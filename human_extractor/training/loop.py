@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import tensorflow as tf
 
@@ -28,9 +28,13 @@ from .devices import train_together
 # %% ../../nbs/47_training.loop.ipynb #2142ffcb
 def keep_memory() -> bool:  # whether the C library has agreed
     "Tell glibc to keep memory that is free for the next step instead of giving it back (mallopt(3)); does nothing with other C libraries."
-    if not sys.platform.startswith("linux") or not hasattr(ctypes.CDLL(None), "gnu_get_libc_version"): return False
+    if not sys.platform.startswith("linux") or not hasattr(ctypes.CDLL(None), "gnu_get_libc_version"):
+        return False
     mmap_max, trim_threshold, top_pad = -4, -1, -2  # as malloc.h numbers them
-    return all(ctypes.CDLL(None).mallopt(*choice) for choice in ((mmap_max, 0), (trim_threshold, 2**31 - 1), (top_pad, 64 << 20)))
+    return all(
+        ctypes.CDLL(None).mallopt(*choice)
+        for choice in ((mmap_max, 0), (trim_threshold, 2**31 - 1), (top_pad, 64 << 20))
+    )
 
 # %% ../../nbs/47_training.loop.ipynb #6a2e7acf
 def train(
@@ -39,7 +43,8 @@ def train(
     run: str | Path = "runs/run",  # the run folder; an unfinished run goes on
     on_epoch: Callable[[Run], None] | None = None,  # called with the run after every epoch
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits
-    strategy: tf.distribute.Strategy | None = None,  # several devices or machines with TensorFlow, see 07b_devices; None: one
+    strategy: tf.distribute.Strategy
+    | None = None,  # several devices or machines with TensorFlow, see 46_training.devices; None: one
 ) -> Run:
     "Train, or go on training. Raises InputError when folder, settings and dataset do not go together or the loss is no number."
     keep_memory()
@@ -58,17 +63,29 @@ def train(
         return resident_pairs(resident, *options) if resident else training_pairs(data, *options)
 
     steps = pairs(0)[1]
-    trainer, done = load_checkpoint(run.folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch)))
-    if done >= config.epochs: return run
+    trainer, done = load_checkpoint(
+        run.folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch))
+    )
+    if done >= config.epochs:
+        return run
     keeper = RunFolder(run, held_out, on_epoch)
     keeper.shown = shown = _preview_photos(data, held_out, config)
     write_preview_inputs(run.folder, shown.photos, shown.mattes, shown.names)
     bar = sys.stdout.isatty() or "ipykernel" in sys.modules if verbose is None else verbose
     with StopWhenAsked() as asked:
         for stage, end in config.stages:
-            if done >= end: continue
-            if trainer.stage != stage: trainer = build_trainer(config, steps, stage, before=trainer)
-            trainer.fit(pairs(done)[0], epochs=end, initial_epoch=done, steps_per_epoch=steps, shuffle=False, verbose=1 if bar else 0,
-                        callbacks=[StopOnNaN(), asked, keeper, *([] if bar else [LogLines(config.epochs)])])
+            if done >= end:
+                continue
+            if trainer.stage != stage:
+                trainer = build_trainer(config, steps, stage, before=trainer)
+            trainer.fit(
+                pairs(done)[0],
+                epochs=end,
+                initial_epoch=done,
+                steps_per_epoch=steps,
+                shuffle=False,
+                verbose=1 if bar else 0,
+                callbacks=[StopOnNaN(), asked, keeper, *([] if bar else [LogLines(config.epochs)])],
+            )
             done = end
     return run

@@ -7,7 +7,6 @@ __all__ = ['build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run']
 
 # %% ../../nbs/44_training.run.ipynb #2a520155
 import os
-import csv
 import dataclasses
 import json
 import math
@@ -16,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
@@ -26,6 +25,7 @@ from ..data.dataset import Dataset
 from ..networks.pix2pix import patchgan_discriminator
 from ..networks.mobile import is_encoder, widen
 from ..networks.multiscale import hand_over, multiscale_discriminator, vgg_features
+from ..preview.epochs import read_history
 from .config import TrainConfig
 from .step import Pix2Pix, _started, build_generator, load_generator_weights
 from .optimizers import RatedAdamW, WarmupDecay, in_fewer_passes
@@ -40,34 +40,52 @@ def build_trainer(
     "The networks and optimizers of a configuration, weights drawn from its seed or handed over by the stage before."
     keras.utils.set_random_seed(config.seed)
     policy = keras.config.dtype_policy()
-    if config.mixed_precision: keras.config.set_dtype_policy("mixed_bfloat16")
+    if config.mixed_precision:
+        keras.config.set_dtype_policy("mixed_bfloat16")
     try:
         generator, discriminator = build_generator(config, stage=stage), None
-        if config.lambda_gan and config.discriminators == 1 and not config.lambda_features: discriminator = patchgan_discriminator(None, config.base, config.norm)
-        elif config.lambda_gan: discriminator = multiscale_discriminator(None, config.base, config.norm, config.discriminators)
+        if config.lambda_gan and config.discriminators == 1 and not config.lambda_features:
+            discriminator = patchgan_discriminator(None, config.base, config.norm)
+        elif config.lambda_gan:
+            discriminator = multiscale_discriminator(None, config.base, config.norm, config.discriminators)
         if before:
-            with before.averaged() as learned: hand_over(learned, generator)
-            if discriminator: discriminator.set_weights(before.discriminator.get_weights())
+            with before.averaged() as learned:
+                hand_over(learned, generator)
+            if discriminator:
+                discriminator.set_weights(before.discriminator.get_weights())
         for network in (generator, discriminator):
-            if network: in_fewer_passes(network)
-        trainer = Pix2Pix(generator, config, discriminator, stage, vgg_features(config.vgg_weights) if config.lambda_perceptual else None)
-    finally: keras.config.set_dtype_policy(policy)
+            if network:
+                in_fewer_passes(network)
+        trainer = Pix2Pix(
+            generator,
+            config,
+            discriminator,
+            stage,
+            vgg_features(config.vgg_weights) if config.lambda_perceptual else None,
+        )
+    finally:
+        keras.config.set_dtype_policy(policy)
     ends = dict(config.stages)
     epochs = ends[stage] - max((end for end in ends.values() if end < ends[stage]), default=0)
 
     def optimizer(multiple=1.0):
         rate = WarmupDecay(multiple * config.learning_rate, epochs * steps_per_epoch, config.warmup_steps, config.decay)
-        return RatedAdamW(rate, weight_decay=config.weight_decay, beta_1=config.beta_1, global_clipnorm=config.clip_norm)
+        return RatedAdamW(
+            rate, weight_decay=config.weight_decay, beta_1=config.beta_1, global_clipnorm=config.clip_norm
+        )
 
     of_generator = optimizer()
-    if config.encoder_weights or config.initial_weights: of_generator.rate_of = lambda path: config.encoder_rate if is_encoder(path) else 1.0
+    if config.encoder_weights or config.initial_weights:
+        of_generator.rate_of = lambda path: config.encoder_rate if is_encoder(path) else 1.0
     trainer.compile(of_generator, optimizer(config.discriminator_rate) if discriminator else None)
     return trainer
 
 # %% ../../nbs/44_training.run.ipynb #0c7c88df
 def _state(trainer: Pix2Pix) -> list:
     "Every variable of a training, in a fixed order."
-    optimizers = [trainer.optimizer, trainer.discriminator_optimizer] if trainer.discriminator_optimizer else [trainer.optimizer]
+    optimizers = (
+        [trainer.optimizer, trainer.discriminator_optimizer] if trainer.discriminator_optimizer else [trainer.optimizer]
+    )
     return [*trainer.variables, *(variable for optimizer in optimizers for variable in optimizer.variables)]
 
 
@@ -79,11 +97,14 @@ def save_checkpoint(
     "Write `epoch-0001.npz` and remove all but the last two. Raises InputError when the disk is full."
     file = folder / f"epoch-{epoch:04d}.npz"
     with atomic_write(file, overwrite=True) as part:
-        with zipfile.ZipFile(part, "w") as archive:  # what np.savez writes, but it can be interrupted, and holds one variable at a time
+        with zipfile.ZipFile(
+            part, "w"
+        ) as archive:  # what np.savez writes, but it can be interrupted, and holds one variable at a time
             for i, variable in enumerate(_state(trainer)):
                 with archive.open(f"{i:04d}.npy", "w", force_zip64=True) as entry:
                     np.lib.format.write_array(entry, np.asarray(keras.ops.convert_to_numpy(variable)))
-    for old in sorted(folder.glob("epoch-*.npz"))[:-2]: old.unlink()
+    for old in sorted(folder.glob("epoch-*.npz"))[:-2]:
+        old.unlink()
 
 
 def load_checkpoint(
@@ -93,22 +114,27 @@ def load_checkpoint(
     "The trainer of the last whole checkpoint. Raises InputError when none of the files can be read."
     for file in sorted(folder.glob("epoch-*.npz"), reverse=True):
         try:
-            with np.load(file, allow_pickle=False) as saved: values = [saved[name] for name in sorted(saved.files)]
-        except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile): continue
+            with np.load(file, allow_pickle=False) as saved:
+                values = [saved[name] for name in sorted(saved.files)]
+        except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile):
+            continue
         epoch = int(file.stem.split("-")[1])
         trainer = trainer_of(epoch)
         variables = _state(trainer)
         if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
             raise InputError(f"{file}: holds another network than config.json describes; start a new run folder")
-        for variable, value in zip(variables, values): variable.assign(value)
+        for variable, value in zip(variables, values):
+            variable.assign(value)
         return trainer, epoch
-    if any(folder.glob("epoch-*.npz")): raise InputError(f"{folder}: no checkpoint there can be read; start a new run folder")
+    if any(folder.glob("epoch-*.npz")):
+        raise InputError(f"{folder}: no checkpoint there can be read; start a new run folder")
     return trainer_of(1), 0
 
 # %% ../../nbs/44_training.run.ipynb #df42a780
 @dataclass(frozen=True)
 class Run:
     "A training's folder, read back. Raises InputError when it is none."
+
     folder: Path  # as given to `train`
 
     def __post_init__(self):
@@ -119,24 +145,28 @@ class Run:
     @property
     def info(self) -> dict:
         "What config.json holds: the settings under `config`, the dataset under `data`."
-        try: return json.loads((self.folder / "config.json").read_text("utf-8"))
-        except ValueError: raise InputError(f"{self.folder / 'config.json'}: not valid JSON; restore it or start a new run folder") from None
+        try:
+            return json.loads((self.folder / "config.json").read_text("utf-8"))
+        except ValueError:
+            raise InputError(
+                f"{self.folder / 'config.json'}: not valid JSON; restore it or start a new run folder"
+            ) from None
 
     @property
     def config(self) -> TrainConfig:
         "The configuration it was started with."
-        try: return TrainConfig(**self.info["config"])
+        try:
+            return TrainConfig(**self.info["config"])
         except (TypeError, KeyError):
-            raise InputError(f"{self.folder / 'config.json'}: holds other settings than this version knows; use the version that wrote it") from None
+            raise InputError(
+                f"{self.folder / 'config.json'}: holds other settings than this version knows; use the version that wrote it"
+            ) from None
 
     @property
     def history(self) -> list[dict[str, float]]:
         "One row an epoch, as in history.csv."
-        file = self.folder / "history.csv"
-        if not file.is_file(): return []
-        with open(file, newline="", encoding="utf-8") as stream:
-            rows = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(stream)]
-        return [{**row, "epoch": int(row["epoch"])} for row in rows]
+        columns = read_history(self.folder)
+        return [dict(zip(columns, row)) for row in zip(*(values.tolist() for values in columns.values()))]
 
     def generator(
         self,
@@ -147,15 +177,22 @@ class Run:
 
         Raises InputError when there are none, or they do not work at that size."""
         file, config = self.folder / "best.weights.h5", self.config
-        if not file.is_file(): raise InputError(f"{self.folder}: no epoch is finished yet; train it first")
-        if size: config = dataclasses.replace(config, size=size, height=None)
+        if not file.is_file():
+            raise InputError(f"{self.folder}: no epoch is finished yet; train it first")
+        if size:
+            config = dataclasses.replace(config, size=size, height=None)
         best = max(self.history, key=lambda row: (row["val_iou"], row["epoch"]), default={"epoch": 1})
         stage = config.stage_of(best["epoch"])
         generator = build_generator(config, pretrained=False, stage=stage)
         load_generator_weights(generator, file)
-        if not start_share: return generator
-        if not 0 <= start_share <= 1: raise InputError(f"start_share: {start_share} is no share from 0 to 1")
-        if not config.initial_weights: raise InputError(f"{self.folder}: was not trained from the weights of another training, so there are none to mix in")
+        if not start_share:
+            return generator
+        if not 0 <= start_share <= 1:
+            raise InputError(f"start_share: {start_share} is no share from 0 to 1")
+        if not config.initial_weights:
+            raise InputError(
+                f"{self.folder}: was not trained from the weights of another training, so there are none to mix in"
+            )
         start = build_generator(config, pretrained=False, stage=stage)
         start.set_weights(generator.get_weights())
         widen(_started(config, stage), start)
@@ -166,8 +203,10 @@ class Run:
     def __repr__(self):
         rows, config = self.history, self.config
         best = max((row["val_iou"] for row in rows), default=math.nan)
-        return (f"Run {self.folder}: {config.generator} {config.head} {config.size} px, {len(rows)} of {config.epochs} epochs, "
-                f"best validation IoU {best:.3f}")
+        return (
+            f"Run {self.folder}: {config.generator} {config.head} {config.size} px, {len(rows)} of {config.epochs} epochs, "
+            f"best validation IoU {best:.3f}"
+        )
 
 # %% ../../nbs/44_training.run.ipynb #4e1226a4
 def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
@@ -180,10 +219,21 @@ def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
     else:
         run = Run(folder)
         known = run.info
-        if known["data"]["hash"] != facts["hash"]: raise InputError(f"{folder}: was started on another dataset; use that one or a new run folder")
-        if config is None: return run
-        changed = [field.name for field in dataclasses.fields(config) if field.name != "epochs" and getattr(config, field.name) != getattr(run.config, field.name)]
-        if changed: raise InputError(f"{folder}: was started with another {', '.join(changed)}; use the same settings or a new run folder")
+        if known["data"]["hash"] != facts["hash"]:
+            raise InputError(f"{folder}: was started on another dataset; use that one or a new run folder")
+        if config is None:
+            return run
+        changed = [
+            field.name
+            for field in dataclasses.fields(config)
+            if field.name != "epochs" and getattr(config, field.name) != getattr(run.config, field.name)
+        ]
+        if changed:
+            raise InputError(
+                f"{folder}: was started with another {', '.join(changed)}; use the same settings or a new run folder"
+            )
     with atomic_write(folder / "config.json", overwrite=True) as part:
-        part.write_text(json.dumps({"config": dataclasses.asdict(config or TrainConfig()), "data": facts}, indent=1), "utf-8")
+        part.write_text(
+            json.dumps({"config": dataclasses.asdict(config or TrainConfig()), "data": facts}, indent=1), "utf-8"
+        )
     return Run(folder)
