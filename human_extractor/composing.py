@@ -20,14 +20,20 @@ from .images import Photo, open_image, resize
 
 # %% ../nbs/02_composing.ipynb #883e195c
 def parse_colour(
-    colour: str | tuple[int, int, int],  # a CSS name, "#rgb", "#rrggbb", "rgb(...)", "hsl(...)", or three numbers from 0 to 255
+    colour: str
+    | tuple[int, int, int],  # a CSS name, "#rgb", "#rrggbb", "rgb(...)", "hsl(...)", or three numbers from 0 to 255
 ) -> tuple[int, int, int]:  # red, green, blue, each 0 to 255
     "A colour in any of the usual notations as three numbers."
     from PIL import ImageColor
-    try: red, green, blue = ImageColor.getrgb(colour) if isinstance(colour, str) else (int(c) for c in colour)
-    except (ValueError, TypeError): red = green = blue = -1
+
+    try:
+        red, green, blue = ImageColor.getrgb(colour) if isinstance(colour, str) else (int(c) for c in colour)
+    except (ValueError, TypeError):
+        red = green = blue = -1
     if not all(0 <= c <= 255 for c in (red, green, blue)):
-        raise InputError(f"{colour}: is not a colour; give a name such as white, #rrggbb, or three numbers from 0 to 255")
+        raise InputError(
+            f"{colour}: is not a colour; give a name such as white, #rrggbb, or three numbers from 0 to 255"
+        )
     return red, green, blue
 
 # %% ../nbs/02_composing.ipynb #140d34bf
@@ -49,9 +55,11 @@ def _background(
     size: tuple[int, int],  # (height, width) to cover
 ) -> Image.Image:  # RGB
     "A background of the wanted size: one colour, or a picture scaled to cover and cropped around its centre."
-    if isinstance(background, tuple): return Image.new("RGB", size[::-1], parse_colour(background))
+    if isinstance(background, tuple):
+        return Image.new("RGB", size[::-1], parse_colour(background))
     if isinstance(background, str):
-        try: return Image.new("RGB", size[::-1], parse_colour(background))
+        try:
+            return Image.new("RGB", size[::-1], parse_colour(background))
         except InputError:
             if not os.path.exists(background):
                 remedy = "give a name such as white, #rrggbb, or a picture"
@@ -60,14 +68,14 @@ def _background(
     scale = max(size[0] / pixels.shape[0], size[1] / pixels.shape[1])
     cover = [max(wanted, round(side * scale)) for wanted, side in zip(size, pixels.shape)]
     top, left = ((c - s) // 2 for c, s in zip(cover, size))
-    return Image.fromarray(resize(pixels, tuple(cover))[top:top + size[0], left:left + size[1]])
+    return Image.fromarray(resize(pixels, tuple(cover))[top : top + size[0], left : left + size[1]])
 
 
 def _alpha(matte: np.ndarray, size: tuple[int, int]) -> Image.Image:
     "A matte in [0, 1] as an 8-bit grey picture; refuses one of another size than the photo's."
     if matte.shape != tuple(size):
         raise InputError(f"matte: has shape {matte.shape}, the photo {tuple(size)}; resize the matte first")
-    return Image.fromarray(np.uint8(np.clip(matte, 0, 1) * np.float32(255) + np.float32(.5)))
+    return Image.fromarray(np.uint8(np.clip(matte, 0, 1) * np.float32(255) + np.float32(0.5)))
 
 
 def compose(
@@ -99,9 +107,11 @@ def side_by_side(
     "Pictures in a row for looking at: transparency as a checkerboard, mattes in grey."
     row = []
     for picture in pictures:
-        if picture.dtype != np.uint8: picture = np.uint8(np.clip(picture, 0, 1) * 255 + .5)
+        if picture.dtype != np.uint8:
+            picture = np.uint8(np.clip(picture, 0, 1) * 255 + 0.5)
         picture = resize(picture, (height, max(1, round(picture.shape[1] * height / picture.shape[0]))))
-        if picture.ndim == 2: picture = np.repeat(picture[..., None], 3, axis=2)
+        if picture.ndim == 2:
+            picture = np.repeat(picture[..., None], 3, axis=2)
         if picture.shape[2] == 4:
             picture = compose(picture[..., :3], picture[..., 3] / np.float32(255), checkerboard(picture.shape[:2], 8))
         row += [picture, np.full((height, gap, 3), 255, np.uint8)]
@@ -109,8 +119,12 @@ def side_by_side(
 
 # %% ../nbs/02_composing.ipynb #91864a1a
 FORMATS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF"}
-_SETTINGS = {"PNG": {"compress_level": 1, "compress_type": zlib.Z_RLE}, "WEBP": {"quality": 92}, "JPEG": {"quality": 95, "subsampling": 0},
-             "TIFF": {"compression": "tiff_deflate"}}
+_SETTINGS = {
+    "PNG": {"compress_level": 1, "compress_type": zlib.Z_RLE},
+    "WEBP": {"quality": 92},
+    "JPEG": {"quality": 95, "subsampling": 0},
+    "TIFF": {"compression": "tiff_deflate"},
+}
 _LONGEST = {"WEBP": 16383, "JPEG": 65500}
 
 
@@ -119,8 +133,10 @@ def image_format(
 ) -> str:  # "PNG", "WEBP", "JPEG" or "TIFF"
     "The format in which a name wants to be written."
     suffix = Path(f"x{path}" if str(path).startswith(".") and "/" not in str(path) else path).suffix
-    try: return FORMATS[suffix.lower()]
-    except KeyError: pass
+    try:
+        return FORMATS[suffix.lower()]
+    except KeyError:
+        pass
     what = f"cannot be written as {suffix}" if suffix else "has no extension"
     raise InputError(f"{path}: {what}; use .png, .webp, .jpg or .tif")
 
@@ -140,7 +156,8 @@ def encode_image(
         raise InputError(f"{name}: JPEG holds no transparency; choose .png or .webp, or give a background")
     if max(pixels.shape[:2]) > _LONGEST.get(format, 2**31 - 1):
         raise InputError(f"{name}: {format} holds at most {_LONGEST[format]} pixels a side; choose .png")
-    if matte is not None: pixels = cutout(pixels, matte) if background is None else compose(pixels, matte, background)
+    if matte is not None:
+        pixels = cutout(pixels, matte) if background is None else compose(pixels, matte, background)
     file = BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(file, format, icc_profile=icc_profile, **_SETTINGS[format])
     return file.getvalue()
@@ -171,5 +188,7 @@ def save_matte(
 ) -> Path:  # the file written
     "Save a matte as an 8-bit grey picture, whole or not at all."
     with atomic_write(path, overwrite) as temporary:
-        temporary.write_bytes(encode_image(np.asarray(_alpha(matte, matte.shape)), format=image_format(path), name=str(path)))
+        temporary.write_bytes(
+            encode_image(np.asarray(_alpha(matte, matte.shape)), format=image_format(path), name=str(path))
+        )
     return Path(path)

@@ -114,7 +114,8 @@ class StopOnNaN(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         if not math.isfinite(float(logs["loss"])):
             raise InputError(
-                f"training: the loss is no longer a number at batch {batch + 1} of this epoch; the weights of the last epoch are kept, "
+                f"training: the loss is no longer a number at batch {batch + 1} of this epoch; the weights of the "
+                "last epoch are kept, "
                 "lower learning_rate or set clip_norm"
             )
 
@@ -161,7 +162,8 @@ class LogLines(keras.callbacks.Callback):
             (time.monotonic() - self.began) / (batch + 1) * (self.params["steps"] - batch - 1),
         )
         print(
-            f"epoch {self.epoch + 1}/{self.epochs} step {batch + 1}/{self.params['steps']} loss {float(logs['loss']):.4f} "
+            f"epoch {self.epoch + 1}/{self.epochs} step {batch + 1}/{self.params['steps']} loss "
+            f"{float(logs['loss']):.4f} "
             f"{left / 60:.1f} min left in this epoch",
             flush=True,
         )

@@ -33,7 +33,8 @@ def all_devices() -> tf.distribute.Strategy | None:
         if "TF_CONFIG" not in os.environ:
             return None
         raise InputError(
-            f"TF_CONFIG: several machines train with TensorFlow only, not with {keras.backend.backend()}; unset it or KERAS_BACKEND"
+            f"TF_CONFIG: several machines train with TensorFlow only, not with {keras.backend.backend()}; unset it "
+            "or KERAS_BACKEND"
         )
     if "TF_CONFIG" in os.environ:
         return tf.distribute.MultiWorkerMirroredStrategy()

@@ -178,7 +178,9 @@ def _export_one(run, generator, name, part, out) -> Exported:
     )
     if not getattr(done, held) <= allowed:
         raise InputError(
-            f"{done.path}: differs from Keras by {getattr(done, held):.2g}{' in the mean' if held == 'mean' else ''}, more than {allowed:g}; nothing was kept, please report this"
+            f"{done.path}: differs from Keras by "
+            f"{getattr(done, held):.2g}{' in the mean' if held == 'mean' else ''}, more than {allowed:g}; nothing "
+            "was kept, please report this"
         )
     return done
 

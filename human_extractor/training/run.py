@@ -159,7 +159,8 @@ class Run:
             return TrainConfig(**self.info["config"])
         except (TypeError, KeyError):
             raise InputError(
-                f"{self.folder / 'config.json'}: holds other settings than this version knows; use the version that wrote it"
+                f"{self.folder / 'config.json'}: holds other settings than this version knows; use the version "
+                "that wrote it"
             ) from None
 
     @property
@@ -204,7 +205,8 @@ class Run:
         rows, config = self.history, self.config
         best = max((row["val_iou"] for row in rows), default=math.nan)
         return (
-            f"Run {self.folder}: {config.generator} {config.head} {config.size} px, {len(rows)} of {config.epochs} epochs, "
+            f"Run {self.folder}: {config.generator} {config.head} {config.size} px, {len(rows)} of {config.epochs} "
+            "epochs, "
             f"best validation IoU {best:.3f}"
         )
 
