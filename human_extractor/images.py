@@ -287,7 +287,7 @@ def open_matte(
     max_pixels: int = 200_000_000,  # refuse more than these before decoding
     name: str | None = None,  # for messages; by default the path
 ) -> np.ndarray:  # float32 (H, W) in [0, 1], person 1
-    "Open a matte: the alpha channel where it is not opaque, otherwise the luminance. Refuses what `open_photo` refuses."
+    "Open a matte: the alpha channel where it is not opaque, otherwise luminance. Refuses what `open_photo` refuses."
     image, _ = _load(source, max_pixels, name)
     if image.mode.startswith(("I", "F")):
         return _levels(image)
