@@ -63,6 +63,16 @@ def _people_box(
         return None
     return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
 
+# %% ../../nbs/52_extraction.extractor.ipynb #2f8a4523
+def _around(
+    box: Box,
+    margin: float,  # space to leave around it, as a share of its longer side
+) -> tuple[slice, slice]:  # of rows and of columns
+    "The part of a picture that holds a box and some space around it."
+    top, left, bottom, right = box
+    space = round(margin * max(bottom - top, right - left))
+    return np.s_[max(0, top - space) : bottom + space, max(0, left - space) : right + space]
+
 # %% ../../nbs/52_extraction.extractor.ipynb #199e66c8
 def _preview(
     foreground: np.ndarray,  # uint8 (H, W, 3)
@@ -75,7 +85,7 @@ def _preview(
     side_by_side(small, height=height).save(file, "PNG")
     return file.getvalue()
 
-# %% ../../nbs/52_extraction.extractor.ipynb #0b1266c8
+# %% ../../nbs/52_extraction.extractor.ipynb #1c03caf5
 class Extraction(MattedPhoto):
     "What was found in a photo: a `MattedPhoto` that can be saved, and that knows where the people are."
 
@@ -92,7 +102,7 @@ class Extraction(MattedPhoto):
         background: Background | None = None,  # a colour or picture in the place of transparency
         overwrite: bool = False,  # replace an existing file; otherwise refuse
     ) -> Path:  # the file written
-        "Save the cut-out, or the people over a background, whole or not at all. Raises `InputError` as `save_image` does."
+        "Save the cut-out, or the people over a background, whole or not at all; errors as of `save_image`."
         return save_image(path, self.foreground, self.matte, background, self.photo.icc_profile, overwrite)
 
     def save_matte(
@@ -118,9 +128,7 @@ class Extraction(MattedPhoto):
         threshold: float = 0.5,  # as in `box`
     ) -> "Extraction":
         "Photo and matte cut to the box around the people."
-        top, left, bottom, right = self.box(threshold)
-        space = round(margin * max(bottom - top, right - left))
-        part = np.s_[max(0, top - space) : bottom + space, max(0, left - space) : right + space]
+        part = _around(self.box(threshold), margin)
         return Extraction(replace(self.photo, pixels=self.photo.pixels[part]), self.matte[part])
 
 # %% ../../nbs/52_extraction.extractor.ipynb #28d3ed0f
@@ -172,14 +180,12 @@ def near_box(
     margin: float = 0.4,  # space to leave around the people, as a share of the longer side of their box
 ) -> Box | None:  # in the photo; None where a second look would not help
     "The part of a photo that is worth a second look: the people, unless there are none or they fill four fifths of it."
-    box = _people_box(matte)
-    if not box:
+    if not (box := _people_box(matte)):
         return None
     ends = [np.array(box[axis::2]) * size[axis] / matte.shape[axis] for axis in (0, 1)]
     space = margin * max(last - first for first, last in ends)
-    (top, bottom), (left, right) = (
-        (max(0, int(first - space)), min(side, int(last + space) + 1)) for (first, last), side in zip(ends, size)
-    )
+    top, left = (max(0, int(first - space)) for first, _ in ends)
+    bottom, right = (min(side, int(last + space) + 1) for (_, last), side in zip(ends, size))
     return (top, left, bottom, right) if (bottom - top) * (right - left) <= 0.8 * size[0] * size[1] else None
 
 # %% ../../nbs/52_extraction.extractor.ipynb #42b13e33
@@ -194,10 +200,20 @@ def part_of(
     within = (left * w / wide, top * h / tall, right * w / wide, bottom * h / tall)
     return np.array(Image.fromarray(matte).resize((w, h), Image.Resampling.BILINEAR, box=within))
 
-# %% ../../nbs/52_extraction.extractor.ipynb #2cce6743
+# %% ../../nbs/52_extraction.extractor.ipynb #a724602e
 FAR = 0.3  # what the look at the whole counts beside the look at the people
 
 
+def _together(
+    near: np.ndarray,  # float32 (h, w), of the part
+    far: np.ndarray,  # float32 (h, w), of the whole photo
+    box: Box,  # of the part
+    size: tuple[int, int],  # (height, width) of the photo
+) -> np.ndarray:  # float32 (h, w), of the part
+    "What both looks say about a part."
+    return np.float32(1 - FAR) * near + np.float32(FAR) * part_of(far, box, size)
+
+# %% ../../nbs/52_extraction.extractor.ipynb #3f271721
 def _look(
     network: Network,
     pixels: np.ndarray,  # uint8 (H, W, 3)
@@ -213,7 +229,7 @@ def _look(
     if looks == 3:
         near = (near + network._run(squashed[:, ::-1])[:, ::-1]) / 2
     if box:
-        near = np.float32(1 - FAR) * near + np.float32(FAR) * part_of(far, box, size)
+        near = _together(near, far, box, size)
     return near, box or (0, 0, *size)
 
 # %% ../../nbs/52_extraction.extractor.ipynb #5e1804cb
@@ -237,8 +253,11 @@ class Extractor(Network):
     def __reduce__(self):
         return Extractor, (self.model, self.threads, self.looks)
 
-    def look(self, pixels: np.ndarray) -> tuple[np.ndarray, Box]:
-        "The matte at the network's `size`, and the part of the photo that it is of; outside of that there is nobody."
+    def look(
+        self,
+        pixels: np.ndarray,  # uint8 (H, W, 3)
+    ) -> tuple[np.ndarray, Box]:  # float32 in [0, 1] at the network's `size`, and the part of the photo that it is of
+        "Look as often as `looks` says; outside of the part there is nobody."
         return _look(self, pixels, self.looks)
 
     def extract(
