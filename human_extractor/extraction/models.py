@@ -17,14 +17,14 @@ from ai_edge_litert.interpreter import Interpreter
 
 from ..files import InputError
 
-# %% ../../nbs/51_extraction.models.ipynb #c09e8d1d
+# %% ../../nbs/51_extraction.models.ipynb #a4fcc25b
 def embedded_model() -> Path:
     "The model that ships with the library; its model card `person.md` lies beside it."
     from importlib.resources import files
 
     return Path(str(files("human_extractor"))) / "models" / "person.tflite"
 
-
+# %% ../../nbs/51_extraction.models.ipynb #c09e8d1d
 def _read_model(
     path: Path,  # a .tflite file
 ) -> bytes:
@@ -40,6 +40,9 @@ def _read_model(
         what = "is not a LiteRT model" if content else "is empty (0 bytes)"
         raise InputError(f"{path}: {what}; write one with human-extractor export, or leave it out for the embedded one")
     return content
+
+# %% ../../nbs/51_extraction.models.ipynb #d487a5c4
+_loading = Lock()
 
 
 @contextmanager
@@ -59,14 +62,7 @@ def _quiet_stderr() -> Iterator[None]:
         os.close(nowhere)
 
 # %% ../../nbs/51_extraction.models.ipynb #391a78c2
-_loading = Lock()
-
-
-_STUMBLES = (
-    RuntimeError,
-    ValueError,
-    MemoryError,
-)  # what LiteRT raises over a damaged model, of which it believes the sizes
+_STUMBLES = RuntimeError, ValueError, MemoryError  # what LiteRT raises over a damaged model
 
 
 def _cannot_run(path: Path, error: Exception) -> InputError:
@@ -74,7 +70,19 @@ def _cannot_run(path: Path, error: Exception) -> InputError:
     reason = (str(error) or type(error).__name__).splitlines()[0]
     return InputError(f"{path}: cannot be run by this LiteRT ({reason}); write one with human-extractor export")
 
+# %% ../../nbs/51_extraction.models.ipynb #88731e6e
+def _check_signature(path: Path, inputs: list[dict], outputs: list[dict]):
+    "Refuse a model that does not turn one photo into one matte or painted cut-out of its size, all of them float32."
+    takes, gives = ([tuple(map(int, details["shape"])) for details in both] for both in (inputs, outputs))
+    height, width = takes[0][1:3] if takes and len(takes[0]) == 4 else (0, 0)
+    fits = takes == [(1, height, width, 3)] and gives in ([(1, height, width, 1)], [(1, height, width, 3)])
+    if not fits or min(height, width) < 16 or {details["dtype"] for details in inputs + outputs} != {np.float32}:
+        raise InputError(
+            f"{path}: turns {takes} into {gives}, not a float photo (1, H, W, 3) into a matte (1, H, W, 1); "
+            "write one with human-extractor export"
+        )
 
+# %% ../../nbs/51_extraction.models.ipynb #e95c9ad4
 def _load_model(
     path: Path,  # a .tflite file
     threads: int,  # for the kernels that can use several
@@ -91,15 +99,3 @@ def _load_model(
         raise _cannot_run(path, error) from None
     _check_signature(path, interpreter.get_input_details(), interpreter.get_output_details())
     return interpreter
-
-
-def _check_signature(path: Path, inputs: list[dict], outputs: list[dict]):
-    "Refuse a model that does not turn one photo into one matte or painted cut-out of the same size, all of them float32."
-    takes, gives = ([tuple(map(int, details["shape"])) for details in both] for both in (inputs, outputs))
-    height, width = takes[0][1:3] if takes and len(takes[0]) == 4 else (0, 0)
-    fits = takes == [(1, height, width, 3)] and gives in ([(1, height, width, 1)], [(1, height, width, 3)])
-    if not fits or min(height, width) < 16 or {details["dtype"] for details in inputs + outputs} != {np.float32}:
-        raise InputError(
-            f"{path}: turns {takes} into {gives}, not a float photo (1, H, W, 3) into a matte (1, H, W, 1); "
-            "write one with human-extractor export"
-        )

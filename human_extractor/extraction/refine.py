@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from PIL import Image, ImageFilter
 
 from ..files import InputError
 from ..images import resize
@@ -21,6 +22,23 @@ def _whiteness(pixels: np.ndarray) -> np.ndarray:
     "The darkest channel of each pixel, float32 (H, W) in [0, 1]: 1 is white."
     return pixels.min(axis=2) / np.float32(255)
 
+# %% ../../nbs/50_extraction.refine.ipynb #dab13dda
+def _darkest(
+    whiteness: np.ndarray,  # float (H, W) in [0, 1]
+    distance: int,  # in pixels
+) -> np.ndarray:  # float32 (H, W) in [0, 1], in steps of 1/255
+    "The least whiteness within a distance, across and down."
+    window = ImageFilter.MinFilter(2 * distance + 1)
+    return np.asarray(Image.fromarray(np.uint8(whiteness * 255)).filter(window)) / np.float32(255)
+
+
+def _near(
+    mask: np.ndarray,  # bool (H, W)
+    distance: int,  # in pixels
+) -> np.ndarray:  # bool (H, W)
+    "What lies within a distance of a mask, across and down."
+    return np.asarray(Image.fromarray(np.uint8(mask)).filter(ImageFilter.MaxFilter(2 * distance + 1))) > 0
+
 # %% ../../nbs/50_extraction.refine.ipynb #fa537d32
 def _soft_edge(
     whiteness: np.ndarray,  # float (H, W) in [0, 1]
@@ -28,40 +46,49 @@ def _soft_edge(
     threshold: float,  # the whiteness at which a pixel is background
     softness: int,  # how many pixels from the background the person may be blended with it
 ) -> np.ndarray:  # float32 (H, W) in [0, 1]
-    "The matte: 0 on the background, 1 on the person, and in the soft edge the share of person that explains how dark a pixel is."
-    from PIL import Image, ImageFilter
+    "0 on the background, 1 on the person, and in the soft edge the share of person that explains how dark a pixel is."
+    unmixed = np.maximum(threshold - _darkest(whiteness, softness), np.float32(1e-3))
+    share = np.clip((threshold - whiteness) / unmixed, 0, 1)
+    return np.where(background, np.float32(0), np.where(_near(background, softness), share, np.float32(1)))
 
-    window = 2 * softness + 1
-    darkest = np.asarray(Image.fromarray(np.uint8(whiteness * 255)).filter(ImageFilter.MinFilter(window))) / np.float32(
-        255
-    )
-    near = np.asarray(Image.fromarray(np.uint8(background)).filter(ImageFilter.MaxFilter(window))) > 0
-    share = np.clip((threshold - whiteness) / np.maximum(threshold - darkest, np.float32(1e-3)), 0, 1)
-    return np.where(background, np.float32(0), np.where(near, share, np.float32(1)))
+# %% ../../nbs/50_extraction.refine.ipynb #84c5856c
+def _runs(
+    is_open: np.ndarray,  # bool (H, W)
+) -> np.ndarray:  # int (H, W): 0 where closed
+    "A number for each unbroken run of open pixels in a row, from 1, in reading order."
+    starts = is_open.copy()
+    starts[:, 1:] &= ~is_open[:, :-1]
+    return np.cumsum(starts).reshape(is_open.shape) * is_open
+
+
+def _touching(
+    runs: np.ndarray,  # int (H, W), from `_runs`
+) -> np.ndarray:  # int (2, pairs): numbers of runs, the one above and the one below
+    "Which runs touch in neighbouring rows; hardly any pair is named twice."
+    is_open = runs > 0
+    pairs = np.stack([runs[:-1], runs[1:]], axis=2)[is_open[:-1] & is_open[1:]]
+    new = np.ones(len(pairs), bool)
+    new[1:] = (pairs[1:] != pairs[:-1]).any(axis=1)
+    return pairs[new].T
 
 # %% ../../nbs/50_extraction.refine.ipynb #0335af67
 def _components(
     is_open: np.ndarray,  # bool (H, W)
 ) -> np.ndarray:  # int (H, W): 0 where closed, otherwise one number for all that hangs together by its sides
     "Connected components of the open pixels."
-    starts = is_open.copy()
-    starts[:, 1:] &= ~is_open[:, :-1]
-    run = np.cumsum(starts).reshape(is_open.shape) * is_open
-    pairs = np.stack([run[:-1], run[1:]], axis=2)[is_open[:-1] & is_open[1:]]
-    new = np.ones(len(pairs), bool)
-    new[1:] = (pairs[1:] != pairs[:-1]).any(axis=1)
-    above, below = pairs[new].T
-    root = np.arange(run.max() + 1)
+    runs = _runs(is_open)
+    above, below = _touching(runs)
+    root = np.arange(runs.max() + 1)
     while True:
         joined, lower = root.copy(), np.minimum(root[above], root[below])
-        for runs in (above, below):
-            np.minimum.at(joined, root[runs], lower)
+        for numbers in (above, below):
+            np.minimum.at(joined, root[numbers], lower)
         joined = joined[joined]
         if np.array_equal(joined, root):
-            return root[run]
+            return root[runs]
         root = joined
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #f0a04dd0
 def _at_border(components: np.ndarray) -> np.ndarray:
     "Which numbers, bool (number of the highest + 1), have a pixel at the border of the picture; 0 never counts."
     edges = np.concatenate([components[0], components[-1], components[:, 0], components[:, -1]])
@@ -69,6 +96,12 @@ def _at_border(components: np.ndarray) -> np.ndarray:
     at_border[edges] = True
     at_border[0] = False
     return at_border
+
+
+def _joined_to_border(is_open: np.ndarray) -> np.ndarray:
+    "Which of the open pixels, bool (H, W), can be reached from the border."
+    components = _components(is_open)
+    return _at_border(components)[components]
 
 # %% ../../nbs/50_extraction.refine.ipynb #d0459480
 def white_to_alpha(
@@ -87,8 +120,7 @@ def white_to_alpha(
     whiteness = _whiteness(pixels)
     background = whiteness >= threshold
     if connected:
-        components = _components(background)
-        background = _at_border(components)[components]
+        background = _joined_to_border(background)
     return _soft_edge(whiteness, background, threshold, softness)
 
 # %% ../../nbs/50_extraction.refine.ipynb #59c33ed9
@@ -123,7 +155,7 @@ def _window_sum(
         runs = runs[:-width] + runs[width:]
         width *= 2
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #8d52c285
 def _box_mean(
     array: np.ndarray,  # float (h, w) or (h, w, C)
     radius: int,  # the window is 2 * radius + 1 pixels wide and high, cut off at the border
@@ -131,10 +163,37 @@ def _box_mean(
     "The mean over a square window around each pixel."
     if array.ndim == 3:
         return np.stack([_box_mean(plane, radius) for plane in np.moveaxis(array, 2, 0)], axis=2)
-    down, across = (
-        _window_sum(np.ones((side, 1), array.dtype), radius) for side in array.shape
-    )  # how many pixels a window has
+    down, across = (_window_sum(np.ones((side, 1), array.dtype), radius) for side in array.shape)  # pixels of a window
     return _window_sum(np.ascontiguousarray(_window_sum(array, radius).T), radius).T / (down * across.T)
+
+# %% ../../nbs/50_extraction.refine.ipynb #d540034a
+def _normal_equations(
+    planes: list[np.ndarray],  # float32 (h, w): red, green, blue, and the matte
+    radius: int,  # of the window
+    eps: float,  # added to the variances
+) -> list[list[np.ndarray]]:  # three rows: the upper half of Σ + ε, and cov(I, α) at the end of each
+    "What least squares has to solve at each pixel."
+    means = [_box_mean(plane, radius) for plane in planes]
+    covariance = lambda i, j: _box_mean(planes[i] * planes[j], radius) - means[i] * means[j]
+    rows = [[covariance(i, j) for j in range(i, 4)] for i in range(3)]
+    for row in rows:
+        row[0] += eps
+    return rows
+
+# %% ../../nbs/50_extraction.refine.ipynb #20fe7d4e
+def _solve(
+    rows: list[list[np.ndarray]],  # as from `_normal_equations`; written over
+) -> list[np.ndarray]:  # the slopes for red, green and blue
+    "Gaussian elimination; Σ stays symmetric, so its upper half is enough."
+    for i, j in ((0, 1), (0, 2), (1, 2)):
+        share = rows[i][j - i] / rows[i][0]
+        for k in range(j, 4):
+            rows[j][k - j] -= share * rows[i][k - i]
+    slopes = []
+    for row in reversed(rows):
+        *known, right = row[1:]
+        slopes.insert(0, (right - sum(each * slope for each, slope in zip(known, slopes))) / row[0])
+    return slopes
 
 # %% ../../nbs/50_extraction.refine.ipynb #4477ab3c
 def guided_coefficients(
@@ -143,27 +202,13 @@ def guided_coefficients(
     radius: int = 4,  # of the window, in pixels of the matte
     eps: float = 1e-4,  # variance of a colour, on the scale from 0 to 1, below which it counts as noise
 ) -> np.ndarray:  # float32 (h, w, 4): the slopes for red, green and blue, and the offset
-    "The straight line from colour to matte at each pixel: the slope that fits best around it, through the matte's own value."
+    "The straight line from colour to matte at each pixel: the best slope around it, through the matte's own value."
     planes = [np.array(plane, np.float32, order="C") for plane in (*np.moveaxis(guide, 2, 0), matte)]
-    means = [_box_mean(plane, radius) for plane in planes]
-    rows = [
-        [_box_mean(planes[i] * planes[j], radius) - means[i] * means[j] for j in range(i, 4)] for i in range(3)
-    ]  # the upper half of Σ, and cov(I, α)
-    for i in range(3):
-        rows[i][0] += eps
-    for i, j in ((0, 1), (0, 2), (1, 2)):  # Gaussian elimination; Σ stays symmetric
-        share = rows[i][j - i] / rows[i][0]
-        for k in range(j, 4):
-            rows[j][k - j] -= share * rows[i][k - i]
-    slopes = []
-    for row in reversed(rows):
-        *known, right = row[1:]
-        slopes.insert(0, (right - sum(each * slope for each, slope in zip(known, slopes))) / row[0])
-    slopes = [_box_mean(slope, radius) for slope in slopes]
+    slopes = [_box_mean(slope, radius) for slope in _solve(_normal_equations(planes, radius, eps))]
     offset = planes[3] - sum(slope * plane for slope, plane in zip(slopes, planes))
     return np.stack([*slopes, offset], axis=2).astype(np.float32)
 
-# %% ../../nbs/50_extraction.refine.ipynb #81435ddb
+# %% ../../nbs/50_extraction.refine.ipynb #08508c83
 EDGES = {"soft": 0.0, "natural": 0.1, "hard": 0.67}
 
 
@@ -175,16 +220,15 @@ def _hardness(edges: str | float) -> float:
         hardness = -1
     if 0 <= hardness <= 1:
         return hardness
-    raise InputError(
-        f"edges: {edges} is no kind of edge; give {', '.join(EDGES)}, or a number from 0 (soft) to 1 (hard)"
-    )
+    kinds = ", ".join(EDGES)
+    raise InputError(f"edges: {edges} is no kind of edge; give {kinds}, or a number from 0 (soft) to 1 (hard)")
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #0cc32722
 def _levels(matte: np.ndarray, hardness: float) -> np.ndarray:
     "Stretch the middle of a matte's range to the whole of it."
     return np.clip((matte - np.float32(0.5)) / np.float32(max(1 - hardness, 1e-3)) + np.float32(0.5), 0, 1)
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #228547b1
 def _strip(
     array: np.ndarray,  # float32 (h, w) or uint8 (h, w, 3), to be stretched
     scale: tuple[float, float],  # its pixels for one of the large picture, down and across
@@ -193,63 +237,86 @@ def _strip(
     bottom: int,  # the first beyond
 ) -> np.ndarray:  # (bottom - top, width) or (bottom - top, width, 3)
     "Some rows of an array stretched bilinearly."
-    from PIL import Image
-
     box = (0, top * scale[0], min(width * scale[1], array.shape[1]), min(bottom * scale[0], array.shape[0]))
     return np.array(Image.fromarray(array).resize((width, bottom - top), Image.Resampling.BILINEAR, box=box))
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #d7196ee0
 def _in_strips(
     work: Callable[[int, int], None],  # takes the first row and the first beyond, writes where no other strip does
     height: int,  # of the whole
     rows: int = 256,  # of a strip
 ):
-    "Do something strip by strip, on all cores (at most 4); NumPy and Pillow let go of Python's lock while they compute."
+    "Do something strip by strip, on up to 4 cores; NumPy and Pillow let go of Python's lock while they compute."
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         for _ in pool.map(lambda top: work(top, min(top + rows, height)), range(0, height, rows)):
             pass
 
+# %% ../../nbs/50_extraction.refine.ipynb #58fba659
+def _say(
+    plain: np.ndarray,  # float32 (n,) in [0, 1], the stretched matte at some pixels
+    larger: float,  # how many times the photo is larger than the matte
+    haze: float,  # alpha up to which, and from the other end as well, a pixel is decided
+) -> np.ndarray:  # float32 (n,), from 0 to 1 where the matte is undecided
+    "How much the line counts beside the stretched matte."
+    return min(1, 2 * (larger - 1)) * np.minimum(1, 16 * (np.minimum(plain, 1 - plain) - haze))
 
-def resize_matte(
-    matte: np.ndarray,  # float (h, w) in [0, 1], from a network
-    size: tuple[int, int],  # (height, width) wanted
-    photo: np.ndarray | None = None,  # uint8 (height, width, 3): its edges guide the matte's; None for plain bilinear
-    edges: str
-    | float = "natural",  # "soft", "natural", "hard", or a number from 0 (as the network says) to 1 (no pixel in between)
-    radius: int = 4,  # of the guided filter's window, in pixels of the small matte
-    eps: float = 1e-4,  # variance of a colour below which it counts as noise
-) -> np.ndarray:  # float32 of that size
-    """Bring a matte to the photo's size, its edge to the photo's edge (fast guided filter, where the matte is undecided).
 
-    Raises `InputError` for a photo of another size, or edges of no known kind."""
-    hardness, matte = _hardness(edges), np.ascontiguousarray(matte, dtype=np.float32)
-    if photo is not None and photo.shape[:2] != tuple(size):
-        raise InputError(f"photo: has size {photo.shape[:2]}, the matte is wanted at {tuple(size)}; give the same size")
-    larger = (size[0] * size[1] / matte.size) ** 0.5
-    if photo is None or larger <= 1:
-        return _levels(resize(matte, size), hardness)
-    lines = guided_coefficients(_box_mean(resize(photo, matte.shape) / np.float32(255), 1), matte, radius, eps)
-    planes = [np.ascontiguousarray(plane) for plane in np.moveaxis(lines, 2, 0)]
-    scale, result = (matte.shape[0] / size[0], matte.shape[1] / size[1]), np.empty(size, np.float32)
+def _by_line(
+    colours: np.ndarray,  # uint8 (n, 3), of some pixels
+    line: list[np.ndarray],  # float32 (n,) each: the slopes for red, green and blue, and the offset
+) -> np.ndarray:  # float32 (n,) in [0, 1]
+    "The alpha that the lines give for the colours."
+    (red, green, blue, offset), colours = line, colours / np.float32(255)
+    return np.clip(red * colours[:, 0] + green * colours[:, 1] + blue * colours[:, 2] + offset, 0, 1)
 
-    haze = min(hardness, EDGES["natural"]) / 2
+# %% ../../nbs/50_extraction.refine.ipynb #da7c5bbb
+def _fit(
+    matte: np.ndarray,  # float32 (h, w) in [0, 1]
+    photo: np.ndarray,  # uint8 (H, W, 3), larger
+    lines: np.ndarray,  # float32 (h, w, 4), from `guided_coefficients`
+    hardness: float,  # of the edge, from 0 to 1
+) -> np.ndarray:  # float32 (H, W) in [0, 1]
+    "Stretch a matte to the photo's size, and let the lines speak where it is undecided."
+    planes, (height, width) = [np.ascontiguousarray(plane) for plane in np.moveaxis(lines, 2, 0)], photo.shape[:2]
+    scale, result = (matte.shape[0] / height, matte.shape[1] / width), np.empty((height, width), np.float32)
+    larger, haze = (height * width / matte.size) ** 0.5, min(hardness, EDGES["natural"]) / 2
 
     def refine(top, bottom):
-        stretched = _strip(matte, scale, size[1], top, bottom).ravel()
+        stretched = _strip(matte, scale, width, top, bottom).ravel()
         result[top:bottom] = (stretched > 0.5).reshape(bottom - top, -1)
         undecided = np.flatnonzero((stretched > haze) & (stretched < 1 - haze))
         if not undecided.size:
             return
-        red, green, blue, offset = (_strip(plane, scale, size[1], top, bottom).ravel()[undecided] for plane in planes)
-        colours, plain = photo[top:bottom].reshape(-1, 3)[undecided] / np.float32(255), stretched[undecided]
-        guided = red * colours[:, 0] + green * colours[:, 1] + blue * colours[:, 2] + offset
-        say = min(1, 2 * (larger - 1)) * np.minimum(1, 16 * (np.minimum(plain, 1 - plain) - haze))
-        result[top:bottom].ravel()[undecided] = _levels(plain + say * (np.clip(guided, 0, 1) - plain), hardness)
+        line = [_strip(plane, scale, width, top, bottom).ravel()[undecided] for plane in planes]
+        guided, plain = _by_line(photo[top:bottom].reshape(-1, 3)[undecided], line), stretched[undecided]
+        blended = plain + _say(plain, larger, haze) * (guided - plain)
+        result[top:bottom].ravel()[undecided] = _levels(blended, hardness)
 
-    _in_strips(refine, size[0])
+    _in_strips(refine, height)
     return result
 
-# %% ../../nbs/50_extraction.refine.ipynb #8457662c
+# %% ../../nbs/50_extraction.refine.ipynb #81435ddb
+def resize_matte(
+    matte: np.ndarray,  # float (h, w) in [0, 1], from a network
+    size: tuple[int, int],  # (height, width) wanted
+    photo: np.ndarray | None = None,  # uint8 (height, width, 3): its edges guide the matte's; None for plain bilinear
+    edges: str | float = "natural",  # "soft", "natural", "hard", or from 0 (as the network says) to 1 (scissors)
+    radius: int = 4,  # of the guided filter's window, in pixels of the small matte
+    eps: float = 1e-4,  # variance of a colour below which it counts as noise
+) -> np.ndarray:  # float32 of that size
+    """Bring a matte to the photo's size, its edge to the photo's edge.
+
+    By the fast guided filter (He and Sun, 2015), where the matte is undecided.
+    Raises `InputError` for a photo of another size, or edges of no known kind."""
+    hardness, matte = _hardness(edges), np.ascontiguousarray(matte, dtype=np.float32)
+    if photo is not None and photo.shape[:2] != tuple(size):
+        raise InputError(f"photo: has size {photo.shape[:2]}, the matte is wanted at {tuple(size)}; give the same size")
+    if photo is None or size[0] * size[1] <= matte.size:
+        return _levels(resize(matte, size), hardness)
+    guide = _box_mean(resize(photo, matte.shape) / np.float32(255), 1)
+    return _fit(matte, photo, guided_coefficients(guide, matte, radius, eps), hardness)
+
+# %% ../../nbs/50_extraction.refine.ipynb #0dcfbfa2
 def _small_pieces(
     core: np.ndarray,  # bool (h, w): what counts as area
     whole: np.ndarray,  # bool (h, w): what hangs together; larger than the core
@@ -266,11 +333,11 @@ def _small_pieces(
         small &= ~_at_border(pieces)
     return small[pieces]
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #8457662c
 def tidy(
     matte: np.ndarray,  # float (h, w) in [0, 1], from a network: do it before the matte is enlarged
-    remove_islands: float = 0.005,  # islands with less than this share of the largest person's area; 0 leaves all of them
-    fill_holes: float = 0.001,  # holes with less than this share of all people's area, not at the border; 0 leaves all of them
+    remove_islands: float = 0.005,  # islands with less than this share of the largest person's area go; 0: none
+    fill_holes: float = 0.001,  # holes with less than this share of all people's area are filled; 0: none
 ) -> np.ndarray:  # float32 (h, w)
     "Take specks out of the background and pinholes out of the people. Raises `InputError` for shares outside [0, 1]."
     for name, share in {"remove_islands": remove_islands, "fill_holes": fill_holes}.items():
@@ -283,7 +350,17 @@ def tidy(
         matte[_small_pieces(matte < 0.5, matte < 0.9, fill_holes, (matte >= 0.5).sum(), inside=True)] = 1
     return matte
 
-# %% ../../nbs/50_extraction.refine.ipynb #b066157a
+# %% ../../nbs/50_extraction.refine.ipynb #43df035a
+def _fused(
+    mixed: np.ndarray,  # the colours of some pixels, from 0 to 255; of any shape
+    alpha: np.ndarray,  # float32 in [0, 1], how much of each is person; as of the next two, of a shape that fits
+    person: np.ndarray,  # float32, the mean colours of the person there
+    background: np.ndarray,  # float32, those of the background
+) -> np.ndarray:  # float32, before it is cut to the range from 0 to 255
+    "The person's own colours: the mean ones, and what they do not explain of the pixel."
+    return person + alpha * (mixed - alpha * person - (1 - alpha) * background)
+
+# %% ../../nbs/50_extraction.refine.ipynb #b8e347df
 def _weighted_mean(
     colours: np.ndarray,  # float32 (3, h, w)
     share: np.ndarray,  # float32 (h, w) in [0, 1]: how much of each pixel it is about
@@ -293,7 +370,7 @@ def _weighted_mean(
     weight = np.maximum(share, np.float32(0.1)) ** 3
     return np.stack([_box_mean(plane * weight, radius) for plane in colours]) / _box_mean(weight, radius)
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #a17dc4d3
 def _reduced(
     colours: np.ndarray,  # float32 (3, h, w)
     share: np.ndarray,  # float32 (h, w) in [0, 1]
@@ -303,36 +380,51 @@ def _reduced(
     weight = np.maximum(share, np.float32(1e-3))
     return np.stack([resize(plane * weight, size) for plane in colours]) / resize(weight, size)
 
+# %% ../../nbs/50_extraction.refine.ipynb #e4dd4d44
+def _planes(picture: Image.Image) -> np.ndarray:
+    "The channels of a picture, float32 (C, h, w)."
+    return np.moveaxis(np.asarray(picture), 2, 0).astype(np.float32, order="C")
+
+
+def _layers(
+    photo: np.ndarray,  # uint8 (H, W, 3)
+    alpha: np.ndarray,  # uint8 (H, W)
+    factor: int,  # how many times smaller
+) -> tuple[np.ndarray, tuple, tuple]:  # the photo reduced, (3, h, w); shares (h, w) and colours (3, h, w) of the two
+    "How much of each reduced pixel is person and how much background, and in which colours; all of it float32."
+    picture = Image.fromarray(photo)
+    mixed = _planes(picture.reduce(factor))
+    picture.putalpha(Image.fromarray(alpha))
+    *of_person, opaque = _planes(picture.convert("RGBa").reduce(factor))  # times alpha
+    shares, sums = (opaque / 255, 1 - opaque / 255), (np.stack(of_person), mixed - of_person)
+    least = np.float32(0.05)  # a share too small to divide by
+    colours = [np.where(share > 0.05, each / np.maximum(share, least), mixed) for share, each in zip(shares, sums)]
+    return mixed, shares, tuple(colours)
+
+# %% ../../nbs/50_extraction.refine.ipynb #579ce321
+def _coarse_mean(
+    colours: np.ndarray,  # float32 (3, h, w), of the person or of the background
+    share: np.ndarray,  # float32 (h, w) in [0, 1]
+) -> np.ndarray:  # float32 (3, h, w)
+    "The mean colour around each pixel, from a quarter of the size."
+    quarter = tuple(max(1, side // 4) for side in share.shape)
+    mean = _weighted_mean(_reduced(colours, share, quarter), resize(share, quarter), 4)
+    return np.stack([resize(plane, share.shape) for plane in mean])
+
 
 def _blur_fusion(
     photo: np.ndarray,  # uint8 (H, W, 3)
     alpha: np.ndarray,  # uint8 (H, W)
     factor: int,  # how many times the means are smaller than the photo
 ) -> tuple[np.ndarray, np.ndarray]:  # uint8 (h, w, 3) each: the mean colours of the person and of the background
-    "The two means at each place, by two rounds of blur fusion on the reduced photo, the first on a quarter of it."
-    from PIL import Image
-
-    picture = Image.fromarray(photo)
-    mixed = np.moveaxis(np.asarray(picture.reduce(factor)), 2, 0).astype(np.float32, order="C")
-    picture.putalpha(Image.fromarray(alpha))
-    *of_person, opaque = np.moveaxis(np.asarray(picture.convert("RGBa").reduce(factor)), 2, 0).astype(
-        np.float32, order="C"
-    )  # times alpha
-    share, own = (opaque / 255, 1 - opaque / 255), (np.stack(of_person), mixed - of_person)
-    colours = [
-        np.where(part > 0.05, layer / np.maximum(part, np.float32(0.05)), mixed) for part, layer in zip(share, own)
-    ]
-    size, quarter = opaque.shape, tuple(max(1, side // 4) for side in opaque.shape)
-    means = [
-        _weighted_mean(_reduced(colour, part, quarter), resize(part, quarter), 4)
-        for colour, part in zip(colours, share)
-    ]
-    person, background = (np.stack([resize(plane, size) for plane in mean]) for mean in means)
-    person = np.clip(person + share[0] * (mixed - share[0] * person - share[1] * background), 0, 255)
-    means = _weighted_mean(person, share[0], 4), _weighted_mean(background, share[1], 4)
+    "The two means at each place, by two rounds of blur fusion."
+    mixed, shares, colours = _layers(photo, alpha, factor)
+    person, background = (_coarse_mean(*layer) for layer in zip(colours, shares))
+    person = np.clip(_fused(mixed, shares[0], person, background), 0, 255)
+    means = _weighted_mean(person, shares[0], 4), _weighted_mean(background, shares[1], 4)
     return tuple(np.uint8(np.clip(np.stack(mean, axis=2) + np.float32(0.5), 0, 255)) for mean in means)
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #b066157a
 def foreground_colours(
     photo: np.ndarray,  # uint8 (H, W, 3)
     matte: np.ndarray,  # float (H, W) in [0, 1], person 1
@@ -350,10 +442,9 @@ def foreground_colours(
         if not edge.size:
             return
         stretched = (_strip(mean, (1 / factor, 1 / factor), width, top, bottom) for mean in means)
-        person, background = (mean.reshape(-1, 3)[edge].astype(np.float32) for mean in stretched)
-        alpha = part[edge][:, None].astype(np.float32)
-        person += alpha * (photo[top:bottom].reshape(-1, 3)[edge] - alpha * person - (1 - alpha) * background)
-        result[top:bottom].reshape(-1, 3)[edge] = np.clip(person + np.float32(0.5), 0, 255).astype(np.uint8)
+        both = (mean.reshape(-1, 3)[edge].astype(np.float32) for mean in stretched)
+        own = _fused(photo[top:bottom].reshape(-1, 3)[edge], part[edge][:, None].astype(np.float32), *both)
+        result[top:bottom].reshape(-1, 3)[edge] = np.clip(own + np.float32(0.5), 0, 255).astype(np.uint8)
 
     _in_strips(estimate, height)
     return result
