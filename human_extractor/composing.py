@@ -70,14 +70,14 @@ def _background(
     top, left = ((c - s) // 2 for c, s in zip(cover, size))
     return Image.fromarray(resize(pixels, tuple(cover))[top : top + size[0], left : left + size[1]])
 
-
+# %% ../nbs/02_composing.ipynb #b3954634
 def _alpha(matte: np.ndarray, size: tuple[int, int]) -> Image.Image:
     "A matte in [0, 1] as an 8-bit grey picture; refuses one of another size than the photo's."
     if matte.shape != tuple(size):
         raise InputError(f"matte: has shape {matte.shape}, the photo {tuple(size)}; resize the matte first")
     return Image.fromarray(np.uint8(np.clip(matte, 0, 1) * np.float32(255) + np.float32(0.5)))
 
-
+# %% ../nbs/02_composing.ipynb #fcc8e428
 def compose(
     pixels: np.ndarray,  # uint8 (H, W, 3)
     matte: np.ndarray,  # float (H, W) in [0, 1], person 1
@@ -180,7 +180,7 @@ def save_image(
         temporary.write_bytes(encode_image(pixels, matte, background, icc_profile, format, str(path)))
     return path
 
-
+# %% ../nbs/02_composing.ipynb #7154b3df
 def save_matte(
     path: str | Path,  # .png, .webp, .tif or .jpg
     matte: np.ndarray,  # float (H, W) in [0, 1], person 1

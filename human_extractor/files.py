@@ -74,7 +74,7 @@ def _check_target(path: Path, overwrite: bool):
     if path.exists() and not overwrite:
         raise InputError(f"{path}: already exists; pass --overwrite / overwrite=True or choose another name")
 
-
+# %% ../nbs/00_files.ipynb #eef646d4
 @contextmanager
 def atomic_write(
     path: str | Path,  # the file to write
@@ -133,7 +133,7 @@ def sole_use(
     finally:
         os.close(handle)
 
-
+# %% ../nbs/00_files.ipynb #b28cf6f8
 def _locked(fcntl, handle: int, kind: int) -> bool:
     "Whether a lock was given; some file systems have none."
     try:

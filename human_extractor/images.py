@@ -161,7 +161,7 @@ def _profile_space(profile: bytes | None) -> str:
         return ""
     return profile[16:20].decode("latin-1").strip() if int.from_bytes(profile[:4], "big") <= len(profile) else ""
 
-
+# %% ../nbs/01_images.ipynb #b63420b0
 def _apply_profile(image: Image.Image) -> Image.Image:
     "A CMYK or grey picture as sRGB by way of its own profile; unchanged where it has none that fits."
     profile = image.info.get("icc_profile")
@@ -225,7 +225,7 @@ def _seekable(source: str | Path | bytes | BinaryIO) -> BinaryIO:
     with file:
         return BytesIO(file.read())
 
-
+# %% ../nbs/01_images.ipynb #06ac9999
 def _load(
     source: Source,  # path, bytes, open binary file, Pillow picture or array
     max_pixels: int,  # refuse more than these
@@ -272,7 +272,7 @@ def open_photo(
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA", "RGBX", "P", "PA") else None
     return Photo(_to_rgb(image), profile if _profile_space(profile) == "RGB" else None, name)
 
-
+# %% ../nbs/01_images.ipynb #e3fa4798
 def open_image(
     source: Source | Photo,  # path, bytes, open binary file, Pillow picture, array or Photo
     max_pixels: int = 200_000_000,  # refuse more than these before decoding
@@ -327,7 +327,7 @@ class Placement:
     height: int
     width: int
 
-
+# %% ../nbs/01_images.ipynb #ec7be8a4
 def letterbox(
     pixels: np.ndarray,  # (H, W) or (H, W, C), uint8 or float
     size: int | tuple[int, int],  # of the box: one side, or (height, width)
@@ -344,7 +344,7 @@ def letterbox(
     boxed[top : top + inner[0], left : left + inner[1]] = small
     return boxed, Placement(top, left, *inner, height, width)
 
-
+# %% ../nbs/01_images.ipynb #8be070eb
 def undo_letterbox(
     boxed: np.ndarray,  # (h, w) or (h, w, C), as large as the letterbox
     placement: Placement,  # from `letterbox`

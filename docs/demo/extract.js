@@ -1,4 +1,4 @@
-// Who is in the photo: the same looks as Python's human_extractor.extraction takes; the notebook 52_extraction.extractor explains them.
+// Who is in the photo: the same looks as Python's human_extractor.extraction.extractor takes; the notebook 52_extraction.extractor explains them.
 import { resizeMatte, rest, tidy } from "./refine.js";
 import { resizePlane, squash } from "./resample.js";
 

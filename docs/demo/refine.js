@@ -1,5 +1,5 @@
 // From the network's small matte to one that fits the photo, and to colours that fit any background.
-// The same methods as in Python's human_extractor.refine, with its defaults; the notebook 50_extraction.refine explains them.
+// The same methods as in Python's human_extractor.extraction.refine, with its defaults; the notebook 50_extraction.refine explains them.
 import { filterTaps, resizePlane, squash, stretchAcross } from "./resample.js";
 
 const clamp = (value, low, high) => (value < low ? low : value > high ? high : value);

@@ -317,7 +317,7 @@ def _predictor(model: str | None):
         check_model(model)
     return Extractor(model)
 
-
+# %% ../../nbs/73_cli.learning.ipynb #3a6081f1
 def _scores(predictor, dataset, split, matting, baseline, others) -> list:
     "The scores of the model, and of what stands beside it."
     from human_extractor import evaluation
@@ -384,7 +384,7 @@ def _echo_exports(done):
         if one.missing:
             note(f"{one.format}: not checked: {one.missing}")
 
-
+# %% ../../nbs/73_cli.learning.ipynb #78beded4
 @command(
     TRAIN,
     "human-extractor export runs/mine                     # the usual formats, into runs/mine/export",

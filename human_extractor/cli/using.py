@@ -26,7 +26,7 @@ def _read_stdin() -> bytes:
     stdin = click.get_binary_stream("stdin")
     return b"".join(iter(lambda: stdin.read1(1 << 16), b""))
 
-
+# %% ../../nbs/72_cli.using.ipynb #66499ab0
 def _write_one(
     target: str,  # a file's name, or the pipe
     overwrite: bool,  # replace an existing file
@@ -298,7 +298,7 @@ def _on_ray(source: str, output: str | None, suffix: str, options, settings: dic
         report,
     )
 
-
+# %% ../../nbs/72_cli.using.ipynb #b1cbaeb3
 def _one(each, options, overwrite: bool, max_pixels: int, model: str | None, looks: int):
     "One photo, in this process."
     from human_extractor.extraction import Extractor, check_model

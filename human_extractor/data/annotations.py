@@ -118,7 +118,7 @@ def _titles(meta):
     classes = meta.get("classes") or () if isinstance(meta, dict) else ()
     return [str(c.get("title")) for c in classes if isinstance(c, dict)]
 
-
+# %% ../../nbs/12_data.annotations.ipynb #095fe090
 def pairs_from_supervisely(
     project: str | Path,  # the folder with meta.json
     classes: str | Iterable[str] = "person*",  # pattern or patterns of the classes that are person
@@ -168,7 +168,7 @@ def _check_outline(corners, size):
     if not (np.abs(corners) < 10 * sum(size)).all():
         raise ValueError("a polygon lies far outside the picture")
 
-
+# %% ../../nbs/12_data.annotations.ipynb #1ab3b862
 def _draw_outlines(polygons, size):
     "COCO polygons, drawn by pycocotools: uint8 (H, W), 1 inside."
     try:
@@ -246,7 +246,7 @@ def _by_image(annotations, names, category, source):
             damaged.append(_lost(source, f"annotation {region!r:.40} is damaged; export it again"))
     return regions, damaged
 
-
+# %% ../../nbs/12_data.annotations.ipynb #4f59a4e1
 def _of_image(i, image, regions, photos, source, crowds):
     "The pair of entry `i` in `images`, whose regions are taken out; None where nobody is in it."
     try:

@@ -65,7 +65,7 @@ def _halves(data):
     half = tf.shape(both)[1] // 2
     return both[:, :half], both[:, half:, :1]
 
-
+# %% ../../nbs/16_data.batches.ipynb #ff435a23
 def decode_pair(
     path: tf.Tensor,  # string, a prepared A|B picture
 ) -> tuple[tf.Tensor, tf.Tensor]:  # photo (H, W, 3) and matte (H, W, 1), float32 in [0, 1]
@@ -396,7 +396,7 @@ def _share_of(
     share = batch_size // workers
     return [row % batch_size for row in range(worker * share - before, (worker + 1) * share)]
 
-
+# %% ../../nbs/16_data.batches.ipynb #e1367656
 def _numbered(order, steps, batch_size, rows, epoch):
     "An epoch's picks and the numbers of its samples, the given rows of each batch: a `tf.data.Dataset`."
     per_epoch = steps * batch_size

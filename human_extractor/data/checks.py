@@ -73,7 +73,7 @@ def _attempt(work, pair):
     except Exception as e:
         return Problem(pair, "unreadable", f"{pair.matte or pair.photo}: {type(e).__name__}: {e}")
 
-
+# %% ../../nbs/13_data.checks.ipynb #7c8a3f4b
 def _results(pairs, work, seen, pool):
     """`work(pair)` in the pool's threads, in order: its result, which ends with the photo's hash, or a `Problem`.
 
@@ -86,7 +86,7 @@ def _results(pairs, work, seen, pool):
                 result = Problem(pair, "duplicate", f"{pair.photo}: is the same picture as {first}; keep one of them")
             yield result
 
-
+# %% ../../nbs/13_data.checks.ipynb #be1c03aa
 def _threads(number):
     """A pool of threads. Whoever opens it closes it, also after an error.
 

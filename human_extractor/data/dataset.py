@@ -106,7 +106,7 @@ class _Contents:
         "Where each picture lies: shard, first byte and number of bytes, by its path in the folder."
         return _places(self.info["shards"]["files"])
 
-
+# %% ../../nbs/14_data.dataset.ipynb #3f625458
 def _places(shards):
     return {key: (name, *place) for name, shard in shards.items() for key, place in shard["pictures"].items()}
 
@@ -120,7 +120,7 @@ def _read_part(file, start, length):
     except OSError as e:
         raise InputError(f"{file}: cannot be read ({_reason(e)}); copy it again") from None
 
-
+# %% ../../nbs/14_data.dataset.ipynb #279ebba0
 def _check_length(path, length):
     if not path.is_file():
         raise InputError(f"{path}: is missing; copy it beside dataset.json")
@@ -199,7 +199,7 @@ def _check_shards(shards):
     if not importlib.util.find_spec("tensorflow"):
         raise InputError("tensorflow: is missing, and shards need it; pip install human-extractor[train]")
 
-
+# %% ../../nbs/14_data.dataset.ipynb #8e3d9a1e
 def _shard_paths(data, shards):
     "The pictures of each shard: name of the file -> paths. A split with fewer pictures has a shard for each."
     groups = {split: data.files(split) for split in SPLITS}
@@ -220,7 +220,7 @@ def _write_shard(tf, data, paths, shard):
             record = tf.train.Features(feature={key: feature(value) for key, value in record.items()})
             writer.write(tf.train.Example(features=record).SerializeToString(deterministic=True))
 
-
+# %% ../../nbs/14_data.dataset.ipynb #7005789d
 def _index_shard(tf, data, paths, shard):
     "Read a shard to its end: its size, and for each picture the first byte and their number."
     at, pictures = 0, {}
@@ -251,7 +251,7 @@ def _packed_already(data, shards, out):
         raise InputError(f"{out}: is not empty, and no dataset; choose another folder")
     return bool(number)
 
-
+# %% ../../nbs/14_data.dataset.ipynb #76eb6508
 def _pack(tf, data, shards, out):
     "Write the shards that are not there, and read all: the index by the shard's name."
     files, todo = {}, dict(_shard_paths(data, shards))

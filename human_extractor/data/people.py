@@ -132,7 +132,7 @@ def _hat(rng, y):
     crown = _both([(0.1, y - 0.72), (0.36, y - 0.6), (0.4, y - 0.2)])
     return [_dyed(crown, cloth), _dyed(_limb((-0.5, y - 0.2), (0.5, y - 0.2), 0.06, 0.06), cloth, 0.75)]
 
-
+# %% ../../nbs/10_data.people.ipynb #b462a987
 def _hair(rng, y, hair, style):
     "What is behind the head, and what is before it."
     if style in ("bald", "hat"):
@@ -190,7 +190,7 @@ def _bends(rng):
         return upper, upper + rng.uniform(-0.3, 0.6)
     return upper, upper + (rng.uniform(-0.2, 0.1) - rng.uniform(0, 2.2) * (upper > 0.35))
 
-
+# %% ../../nbs/10_data.people.ipynb #81763f34
 def _arms(rng, shoulder, shirt, skin):
     "Both arms, in long sleeves or short ones."
     shapes, sleeve = [], rng.choice([0.7, 1.3])
@@ -252,13 +252,13 @@ def _lights(draw, rng, w, h):
         disc = _ellipse(*rng.uniform(0, 1, 2) * (w, h), r, r)
         draw.polygon([*map(tuple, disc)], (*_muted(rng).astype(int), int(rng.integers(40, 150))))
 
-
+# %% ../../nbs/10_data.people.ipynb #5163d1cc
 def _hills(draw, rng, w, h):
     for level in np.sort(rng.uniform(0.35, 0.95, 4)):
         ridge = level * h + h * 0.05 * np.interp(np.arange(w + 1), np.linspace(0, w, 7), rng.normal(size=7))
         draw.polygon([(0, h), *enumerate(ridge), (w, h)], tuple(_muted(rng).astype(int)))
 
-
+# %% ../../nbs/10_data.people.ipynb #95eb374b
 def _wall(draw, rng, w, h):
     step, shade = int(rng.uniform(0.06, 0.25) * w) + 2, (*_muted(rng).astype(int), 90)
     for x in range(int(rng.integers(step)), w, step):

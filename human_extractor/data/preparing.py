@@ -82,7 +82,7 @@ def _target(record, format):
     folder, _, name = record["name"].rpartition("/")
     return Path(folder, record["split"], f"{name}.{'jpg' if folder else format}")
 
-
+# %% ../../nbs/15_data.preparing.ipynb #88d03cf7
 def _journal(out, format):
     "The journal's records by name, of which the pictures are there; the journal is written anew with these alone."
     journal, records = out / JOURNAL, {}
@@ -127,7 +127,7 @@ def _encoded(pair, max_side, format):
     joined = join_pair(_fit(photo, max_side), _fit(matte, max_side))
     return encode_image(joined, format={"png": "PNG", "jpg": "JPEG"}[format]), content
 
-
+# %% ../../nbs/15_data.preparing.ipynb #ac38b423
 def _record(pair, data, content):
     "What the journal says of a picture."
     return {
@@ -141,7 +141,7 @@ def _record(pair, data, content):
         "sha256": hashlib.sha256(data).hexdigest(),
     }
 
-
+# %% ../../nbs/15_data.preparing.ipynb #e66bf401
 def _write_one(pair, data, content, out, format, journal):
     "Write a picture, then its line in the journal, which is also its record."
     record = _record(pair, data, content)
@@ -169,7 +169,7 @@ def _summary(settings, records, problems):
         "rejected": [{"name": _key(p.pair), "kind": p.kind, "what": p.what} for p in problems],
     }
 
-
+# %% ../../nbs/15_data.preparing.ipynb #e1949831
 def _write_all(pairs, out, settings, records, threads):
     "Write what is not yet written: the content of the complete dataset.json."
     problems, todo = [], [pair for pair in pairs if pair.fault or _key(pair) not in records]
@@ -244,7 +244,7 @@ def _settings(format, max_side, ratios, seed):
     shared = {"max_side": max_side, "ratios": list(ratios), "seed": seed, "file_format": format}
     return {"format": 1} | shared
 
-
+# %% ../../nbs/15_data.preparing.ipynb #ce6cccdb
 def _given(pairs):
     "A hash of the pairs' names and splits."
     return hashlib.sha256("\n".join(sorted(f"{_key(pair)},{pair.split}" for pair in pairs)).encode()).hexdigest()

@@ -106,7 +106,7 @@ def _near(rng, boxes, side, share):
     near = boxes + np.float32([-1, -1, 1, 1]) * (rng.uniform(0.03, 0.5, (n, 4)) * sides + 8)
     return np.where(rng.uniform(size=(n, 1)) < share, np.clip(np.rint(near), 0, side), _whole(n, side))
 
-
+# %% ../../nbs/17_data.resident.ipynb #18c548a2
 def _whole(n, side):
     return np.tile(np.float32([0, 0, side, side]), (n, 1))
 
@@ -269,7 +269,7 @@ def _before(photo, matte, inside, behind, empty, swap):
     kept = swap * matte + (1 - swap) * inside
     return ops.where(swap > 0, matte * photo / ops.maximum(inside, 1e-3), photo) + (1 - kept) * behind, matte
 
-
+# %% ../../nbs/17_data.resident.ipynb #6df62ebd
 def _spoil(photo, grain, drawn, each, augment):
     "Colours, blur, noise and JPEG."
     if augment.colour:

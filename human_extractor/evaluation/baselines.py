@@ -87,7 +87,7 @@ def saliency(
     _, mask = cv2.threshold(strength, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return mask.astype(np.float32)
 
-
+# %% ../../nbs/63_evaluation.baselines.ipynb #26f12198
 def fine_saliency(
     photo: np.ndarray,  # uint8 (H, W, 3)
 ) -> np.ndarray:  # float32 (H, W), 0 or 1
@@ -220,7 +220,7 @@ def _without_ones(values: np.ndarray) -> np.ndarray:
         values = values[0]
     return values
 
-
+# %% ../../nbs/63_evaluation.baselines.ipynb #da586621
 def _is_label(values: np.ndarray, label: int) -> np.ndarray:
     "Where a map of class numbers, (1, h, w) or (1, h, w, 1), says `label`, as float32 (h, w)."
     shape, values = values.shape, _without_ones(values)
@@ -293,7 +293,7 @@ def _preset(network: Network | str) -> Network:
         raise InputError(f"{network.values}: no such kind of output; use {', '.join(OUTPUTS)}")
     return network
 
-
+# %% ../../nbs/63_evaluation.baselines.ipynb #64bb435d
 def _open_network(path: Path, threads: int) -> _LiteRT | _Onnx:
     "A file, read by the runtime that its name asks for."
     runtime = {".tflite": _LiteRT, ".onnx": _Onnx}.get(path.suffix.lower())
@@ -301,7 +301,7 @@ def _open_network(path: Path, threads: int) -> _LiteRT | _Onnx:
         raise InputError(f"{path}: is not named .tflite or .onnx; convert it to one of these")
     return runtime(path, threads)
 
-
+# %% ../../nbs/63_evaluation.baselines.ipynb #c42c7c32
 def _layout(path: Path, shape: tuple[int, ...]) -> tuple[bool, tuple[int, int] | None]:
     "Whether channels come first in an input of this shape, and the (height, width) it wants, None for any."
     inner = shape[1:] if len(shape) == 4 and shape[0] in (1, -1) else shape
@@ -356,7 +356,7 @@ def _seen(file: NetworkFile, photo: np.ndarray):
         values = np.moveaxis(values, 2, 0)
     return np.ascontiguousarray(values[None] if len(file._run.shape) == 4 else values), place
 
-
+# %% ../../nbs/63_evaluation.baselines.ipynb #4c17cb35
 def _said(file: NetworkFile, outputs: list[np.ndarray]) -> np.ndarray:
     "The matte in what the network said, at the network's size."
     network, instances = file.network, file.network.values == "instances"
@@ -366,7 +366,7 @@ def _said(file: NetworkFile, outputs: list[np.ndarray]) -> np.ndarray:
     except ValueError as error:
         raise InputError(f"{file.path}: its output {error}; describe it with a Network") from None
 
-
+# %% ../../nbs/63_evaluation.baselines.ipynb #1ec80ec9
 def _chosen(file: NetworkFile, outputs: list[np.ndarray]) -> np.ndarray:
     "The output that the description names or counts."
     wanted, names = file.network.output, file._run.names

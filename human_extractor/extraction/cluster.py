@@ -38,7 +38,7 @@ def _unread(errors: list, folder: str, out: str) -> Iterator[Job]:
     while errors:
         yield Job(folder, out, f"{folder}: a folder in it cannot be read ({errors.pop(0)}); change its permissions")
 
-
+# %% ../../nbs/55_extraction.cluster.ipynb #2d45b990
 def _walk_system(system, root: str, folder: str, out: str, goal: str | None, suffix: str, recursive: bool):
     "The jobs of a folder in a file system of fsspec."
     failed = []
@@ -84,7 +84,7 @@ def _answers(address: str):
     if port.isdigit():
         socket.create_connection((host.strip("[]"), int(port)), 10).close()
 
-
+# %% ../../nbs/55_extraction.cluster.ipynb #213bce8c
 def _short_folder() -> str:
     "A temporary folder for Ray, whose sockets may not have names of more than 107 bytes."
     here = tempfile.mkdtemp(prefix="ray-")
@@ -162,7 +162,7 @@ def _check(model: str | Path | None, looks: int, existing: str) -> Path | None:
     Extractor(model, threads=1, looks=looks)
     return model
 
-
+# %% ../../nbs/55_extraction.cluster.ipynb #678bcacf
 def _spread(ray, jobs: list[Job], workers: int | None, *how) -> Iterator[Outcome]:
     "The outcomes of jobs that the actors of a cluster do; each is given some photos at a time."
     count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))

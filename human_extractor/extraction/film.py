@@ -88,7 +88,7 @@ def _copy(target, mux: Callable) -> Callable:
 
     return take
 
-
+# %% ../../nbs/57_extraction.film.ipynb #1dae53a3
 def _encode(target, mux: Callable, video: Video) -> Callable:
     "What takes packets of sound and encodes them anew."
 
@@ -168,7 +168,7 @@ def _hear(film: Film, streams: Iterable) -> Callable:
     film.sounds = list(takers.values())
     return lambda packet: takers[packet.stream.index](packet) if packet.stream.index in takers else None
 
-
+# %% ../../nbs/57_extraction.film.ipynb #7441a6e6
 def _picture(film: Film, pixels: np.ndarray, when: int):
     "A frame as the codec wants it."
     stream = film._stream
@@ -180,7 +180,7 @@ def _picture(film: Film, pixels: np.ndarray, when: int):
     frame.pts, frame.time_base = when, film.video.time_base
     return frame
 
-
+# %% ../../nbs/57_extraction.film.ipynb #dde10b8f
 def _discard(film: Film):
     "Let go of a file that is not finished."
     try:
@@ -208,7 +208,7 @@ def _make_ahead(items: Iterable, ready: Queue, stopped: Event):
     except BaseException as error:
         put(None, error)
 
-
+# %% ../../nbs/57_extraction.film.ipynb #cf95e051
 def ahead(
     items: Iterable,  # whose making takes time
     most: int = 2,  # how many may wait
@@ -274,7 +274,7 @@ def _frames_of(film: Film, video: Video, find: Callable, background, radius: int
             pixels = spread_colours(cutout(own, matte)) if background is None else compose(own, matte, background)
             yield pixels, look.frame.time, float(matte.mean())
 
-
+# %% ../../nbs/57_extraction.film.ipynb #70d88c9e
 def _to_film(video, out, kind, background, find, radius, overwrite, tell) -> VideoReport:
     "The film as a whole, or nothing."
     count, share, done = 0, 0.0, False
@@ -312,7 +312,7 @@ def _pictures(video, out, find, overwrite):
                 raise InputError(f"{target}: {sizes}; choose another folder")
         yield (look if there else look.now()), target, there
 
-
+# %% ../../nbs/57_extraction.film.ipynb #1ca788c1
 def _to_folder(video, out, background, find, radius, overwrite, tell) -> VideoReport:
     "Numbered pictures, those that are missing."
     count, kept, share = 0, 0, 0.0

@@ -31,7 +31,7 @@ def _darkest(
     window = ImageFilter.MinFilter(2 * distance + 1)
     return np.asarray(Image.fromarray(np.uint8(whiteness * 255)).filter(window)) / np.float32(255)
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #65d1d88a
 def _near(
     mask: np.ndarray,  # bool (H, W)
     distance: int,  # in pixels
@@ -60,7 +60,7 @@ def _runs(
     starts[:, 1:] &= ~is_open[:, :-1]
     return np.cumsum(starts).reshape(is_open.shape) * is_open
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #dcd65e84
 def _touching(
     runs: np.ndarray,  # int (H, W), from `_runs`
 ) -> np.ndarray:  # int (2, pairs): numbers of runs, the one above and the one below
@@ -260,7 +260,7 @@ def _say(
     "How much the line counts beside the stretched matte."
     return min(1, 2 * (larger - 1)) * np.minimum(1, 16 * (np.minimum(plain, 1 - plain) - haze))
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #df1c6e05
 def _by_line(
     colours: np.ndarray,  # uint8 (n, 3), of some pixels
     line: list[np.ndarray],  # float32 (n,) each: the slopes for red, green and blue, and the offset
@@ -411,7 +411,7 @@ def _coarse_mean(
     mean = _weighted_mean(_reduced(colours, share, quarter), resize(share, quarter), 4)
     return np.stack([resize(plane, share.shape) for plane in mean])
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #97ef89bb
 def _blur_fusion(
     photo: np.ndarray,  # uint8 (H, W, 3)
     alpha: np.ndarray,  # uint8 (H, W)

@@ -50,7 +50,7 @@ def _file(path: Path) -> BinaryIO:
     file.close()
     raise InputError(f"{path}: is empty (0 bytes); fetch it again")
 
-
+# %% ../../nbs/56_extraction.video.ipynb #9f70e314
 @contextmanager
 def _container(path: Path):
     "What FFmpeg reads a video from."
@@ -114,7 +114,7 @@ def _shift(packet, start: float) -> float:
     packet.pts -= shift
     return float((packet.pts + (packet.duration or 0)) * packet.time_base)
 
-
+# %% ../../nbs/56_extraction.video.ipynb #38820436
 def _frames(video: "Video", container, hear: Callable | None) -> Iterator[Frame]:
     "All frames of an open video; packets of sound are handed on."
     stream, last, reached = _picture_stream(container, video.path, video.max_pixels), None, 0.0

@@ -84,7 +84,7 @@ def _conv(x, filters, kernel, name):
     x = layers.BatchNormalization(momentum=0.97, name=f"{name}_norm")(x)
     return layers.ReLU(name=f"{name}_act")(x)
 
-
+# %% ../../nbs/21_networks.mobile.ipynb #d86b7037
 def mobile_block(
     x,  # (batch, H, W, C)
     skip,  # (batch, 2H, 2W, C'), features or the photo; (batch, H, W, C') when `enlarge` is False
@@ -184,7 +184,7 @@ def widen(
     for weight in after.weights:
         weight.assign(_widened(weight, learned.get(weight.path), after))
 
-
+# %% ../../nbs/21_networks.mobile.ipynb #31e3aac3
 def _widened(weight, old, after):
     "What a weight of the larger network begins with; `old` is the same weight of the smaller one, None if it has none."
     new, name = weight.numpy(), weight.path.split("/")[0]

@@ -34,14 +34,14 @@ def _conv(x, filters: int, kernel: int, norm: str, name: str, act: bool = True):
     x = normalisation(norm, f"{name}_norm")(x)
     return layers.ReLU(name=f"{name}_act")(x) if act else x
 
-
+# %% ../../nbs/22_networks.multiscale.ipynb #7c76c1ad
 def _strided(layer, x, filters: int, norm: str, name: str):
     "A convolution 3×3 with stride 2, normalisation, ReLU."
     options = {"use_bias": norm == "none", "kernel_initializer": _normal(), "name": f"{name}_conv"}
     x = normalisation(norm, f"{name}_norm")(layer(filters, 3, 2, "same", **options)(x))
     return layers.ReLU(name=f"{name}_act")(x)
 
-
+# %% ../../nbs/22_networks.multiscale.ipynb #21abf31a
 def _halve(x, filters: int, norm: str, name: str):
     "The paper's `dk`."
     return _strided(layers.Conv2D, x, filters, norm, name)

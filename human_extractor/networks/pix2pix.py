@@ -143,7 +143,7 @@ def _draw_block(ax, output, left, colour):
     ax.text(left + wide / 2, tall / 2 + 0.15, f"{channels}", ha="center", va="bottom", fontsize=6)
     return wide, tall
 
-
+# %% ../../nbs/20_networks.pix2pix.ipynb #dd944138
 def draw_network(
     model: keras.Model,  # a generator of a fixed size
     columns: list[str],  # the layers to draw, from left to right
@@ -170,7 +170,7 @@ def _padded_conv(x, filters, number, name, **options):
     x = layers.ZeroPadding2D(name=f"pad{number}")(x)
     return layers.Conv2D(filters, 4, kernel_initializer=_normal(), name=name, **options)(x)
 
-
+# %% ../../nbs/20_networks.pix2pix.ipynb #37ba6dd7
 def patchgan_discriminator(
     size: int | None = 256,  # side of the square photo in px, at least 32; None for any
     base: int = 64,  # channels of the first block; 64 gives about 2.77 million parameters

@@ -66,7 +66,7 @@ def _build(preview: RunPreviews):
     preview._widget = _arranged(preview.picture, controls, preview.curves)
     preview._show()
 
-
+# %% ../../nbs/34_preview.widget.ipynb #79767998
 def _draw(preview: RunPreviews, epoch: int):
     "Show an epoch of the chosen photo in the widget of a preview."
     file = BytesIO()

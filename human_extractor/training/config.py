@@ -37,7 +37,7 @@ def _check_choices(part, *names):
         if value not in allowed:
             raise InputError(f"{name}: {value!r} is unknown; use one of {', '.join(map(str, allowed))}")
 
-
+# %% ../../nbs/40_training.config.ipynb #ddf74cd2
 def _check_positive(part, *names):
     "Raise InputError for a number that is not above 0."
     for name in names:
@@ -82,7 +82,7 @@ class HdConfig:
     global_epochs: int = 0  # the first epochs, in which G1 learns alone at the smaller size
     frozen_epochs: int = 0  # the epochs after them, in which the enhancers learn around a frozen G1
 
-
+# %% ../../nbs/40_training.config.ipynb #ac4cd4e3
 @dataclass(frozen=True)
 class UnetConfig:
     "What only the U-Net has. Raises InputError for values that cannot work."
@@ -201,7 +201,7 @@ def _check_hd(config: "TrainConfig"):
             f"epochs: {config.epochs} leave none for G1 and its enhancers together; use more than {before}"
         )
 
-
+# %% ../../nbs/40_training.config.ipynb #163be660
 def _check_sizes(config: "TrainConfig"):
     "What the pictures' size must be for generator, PatchGAN and accelerator."
     if config.generator == "mobile" and config.size % config.stride:
@@ -237,7 +237,7 @@ def _part(kind: type) -> property:
 
     return property(settings, doc=f"The settings of `{kind.__name__}` alone.")
 
-
+# %% ../../nbs/40_training.config.ipynb #cb8e9a7b
 @dataclass(frozen=True)
 class _Parts(*reversed(PARTS.values())):  # a dataclass takes the fields of its last base first
     "All settings, each checked by its own part."

@@ -69,7 +69,7 @@ def _built(config: TrainConfig, encoder_weights: str | None, stage: str) -> kera
     options = config.alpha, config.head, encoder_weights, config.freeze_norm, config.stride
     return mobile_generator(config.size, *options, **has)
 
-
+# %% ../../nbs/41_training.step.ipynb #c4dad756
 def _shapes_of_start(config: TrainConfig) -> list[tuple]:
     "The context and widths that the initial weights may be of, from the configuration's own to smaller ones."
     shapes = [(config.context, config.widths)]
@@ -96,7 +96,7 @@ def _started(config: TrainConfig, stage: str) -> keras.Model:
             return generator
     raise reason
 
-
+# %% ../../nbs/41_training.step.ipynb #4e88d6e9
 def build_generator(
     config: TrainConfig,  # what to build
     pretrained: bool = True,  # load the starting weights; not needed when trained weights come next
@@ -283,7 +283,7 @@ def learn(
         self.discriminator_optimizer.apply(of_discriminator, self.discriminator.trainable_variables)
     self.average_weights()
 
-
+# %% ../../nbs/41_training.step.ipynb #f68991aa
 def average_weights(self: Pix2Pix):
     "Move the averages a little towards the weights; less memory at the start, when the weights still run."
     self.updates.assign_add(1.0)
@@ -291,7 +291,7 @@ def average_weights(self: Pix2Pix):
     for average, weight in zip(self.averages, self.generator.weights):
         average.assign(memory * average + (1.0 - memory) * ops.cast(weight.value, average.dtype))
 
-
+# %% ../../nbs/41_training.step.ipynb #a3d19015
 def train_step(self: Pix2Pix, data):
     "One step of pix2pix on a batch (photo in [−1, 1], matte in [0, 1]); returns the epoch's mean losses, by name."
     losses, *gradients = self.gradients(*data)
