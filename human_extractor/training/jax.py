@@ -24,13 +24,14 @@ if keras.backend.backend() == "jax":
 
 # %% ../../nbs/43_training.jax.ipynb #b3d6d1bc
 def _purely(work, variables, values):
-    "What `work()` gives and the variables' values after it, when they have `values` before it; the variables themselves stay as they are."
+    "What `work()` gives, and the variables' values after it, when they have `values` before; they stay as they are."
     with keras.StatelessScope(list(zip(variables, values))) as scope:
         made = work()
     return made, [scope.get_current_value(variable) for variable in variables]
 
-
+# %% ../../nbs/43_training.jax.ipynb #f2100004
 def _flat(kinds):
+    "The values of all lists in one."
     return [one for kind in kinds for one in kind]
 
 
@@ -39,12 +40,21 @@ def _like(kinds, values):
     values = iter(values)
     return tuple([next(values) for _ in kind] for kind in kinds)
 
+# %% ../../nbs/43_training.jax.ipynb #f2100007
+def _with_second_optimizer(self: Pix2Pix):
+    "The variables beside the trained weights and the generator's optimizer."
+    second = getattr(self, "discriminator_optimizer", None)
+    return [*keras.Model.non_trainable_variables.fget(self), *(second.variables if second else [])]
 
-def jax_train_step(self: Pix2Pix, state, data):
-    "`train_step` for Keras' JAX trainer: from the variables' values and a batch to the mean losses so far and the next values."
-    kinds = self.trainable_variables, self.non_trainable_variables, self.optimizer.variables, self.metrics_variables
-    variables, values = _flat(kinds), _flat(state)
-    of_each = [network.trainable_variables if network else [] for network in (self.generator, self.discriminator)]
+
+if keras.backend.backend() == "jax":
+    Pix2Pix.non_trainable_variables = property(_with_second_optimizer)
+
+# %% ../../nbs/43_training.jax.ipynb #f210000a
+def _jax_gradients(self: Pix2Pix, variables, values, data):
+    "`gradients` as a pure function: losses by name, the gradients of both networks, and the variables' next values."
+    networks = self.generator, self.discriminator
+    of_each = [network.trainable_variables if network else [] for network in networks]
 
     def both(*weights):
         weights = {id(variable): weight for variable, weight in zip(_flat(of_each), _flat(weights))}
@@ -53,10 +63,21 @@ def jax_train_step(self: Pix2Pix, state, data):
         return (losses["loss"], losses.get("discriminator", ops.zeros(()))), (losses, after)
 
     held = {id(variable): value for variable, value in zip(variables, values)}
-    _, back, (losses, values) = jax.vjp(
-        both, *[[held[id(variable)] for variable in of_one] for of_one in of_each], has_aux=True
-    )
+    weights = [[held[id(variable)] for variable in of_one] for of_one in of_each]
+    _, back, (losses, after) = jax.vjp(both, *weights, has_aux=True)
     of_generator, of_discriminator = back((ops.ones(()), ops.zeros(())))[0], back((ops.zeros(()), ops.ones(())))[1]
+    return losses, of_generator, of_discriminator, after
+
+# %% ../../nbs/43_training.jax.ipynb #f210000e
+def jax_train_step(
+    self: Pix2Pix,
+    state,  # values of the trained, the other, the optimizer's and the metrics' variables, a list of each
+    data,  # a batch: photo (batch, H, W, 3) in [−1, 1], matte (batch, H, W, 1) in [0, 1]
+) -> tuple[dict, tuple]:  # the epoch's mean losses so far, by name, and the next state
+    "`train_step` for Keras' JAX trainer: from the variables' values and a batch to the next values."
+    kinds = self.trainable_variables, self.non_trainable_variables, self.optimizer.variables, self.metrics_variables
+    variables = _flat(kinds)
+    losses, of_generator, of_discriminator, values = _jax_gradients(self, variables, _flat(state), data)
 
     def update():
         self.learn(of_generator, of_discriminator)
@@ -66,22 +87,20 @@ def jax_train_step(self: Pix2Pix, state, data):
     return logs, _like(kinds, values)
 
 
-def jax_test_step(self: Pix2Pix, state, data):
+if keras.backend.backend() == "jax":
+    Pix2Pix.train_step = jax_train_step
+
+# %% ../../nbs/43_training.jax.ipynb #f2100010
+def jax_test_step(
+    self: Pix2Pix,
+    state,  # values of the trained, the other and the metrics' variables, a list of each
+    data,  # a batch, as above
+) -> tuple[dict, tuple]:  # the mean l1 and IoU so far, by name, and the next state
     "`test_step` for Keras' JAX trainer."
     kinds = self.trainable_variables, self.non_trainable_variables, self.metrics_variables
     logs, values = _purely(lambda: test_step(self, data), _flat(kinds), _flat(state))
     return logs, _like(kinds, values)
 
 
-def _with_second_optimizer(self: Pix2Pix):
-    "The variables beside the trained weights and the generator's optimizer."
-    second = getattr(self, "discriminator_optimizer", None)
-    return [*keras.Model.non_trainable_variables.fget(self), *(second.variables if second else [])]
-
-
 if keras.backend.backend() == "jax":
-    Pix2Pix.train_step, Pix2Pix.test_step, Pix2Pix.non_trainable_variables = (
-        jax_train_step,
-        jax_test_step,
-        property(_with_second_optimizer),
-    )
+    Pix2Pix.test_step = jax_test_step
