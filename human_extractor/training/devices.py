@@ -13,6 +13,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
+import human_extractor.training.jax  # noqa: F401 (gives the trainer its step on JAX)
 from ..data.dataset import Dataset
 from ..files import InputError
 from ..data.batches import evaluation_pairs, training_pairs
