@@ -7,40 +7,39 @@ __all__ = ['all_devices', 'place_of', 'together', 'train_together']
 
 # %% ../../nbs/46_training.devices.ipynb #1d549168
 import os
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
+import human_extractor.training.jax  # noqa: F401 (gives the trainer its step on JAX)
 from ..data.dataset import Dataset
 from ..files import InputError
 from ..data.batches import evaluation_pairs, training_pairs
-from ..preview.epochs import write_preview_inputs
 from .config import TrainConfig
 from .step import Pix2Pix
 from .optimizers import layers_of
-from .run import Run
-from .callbacks import LogLines, RunFolder, StopOnNaN, StopWhenAsked
-from .run import _open_run, _state, build_trainer, load_checkpoint
-from .callbacks import _preview_photos
+from .run import Run, _open_run, _state, build_trainer, load_checkpoint
+from .callbacks import StopOnNaN, StopWhenAsked, _observers
 
 # %% ../../nbs/46_training.devices.ipynb #012b5037
-def all_devices() -> tf.distribute.Strategy | None:
-    "What `train` wants as `strategy`: all machines in TF_CONFIG, all graphics cards here, or None for one device and on JAX. Call it first. Raises InputError for TF_CONFIG on JAX."
+def all_devices() -> tf.distribute.Strategy | None:  # what `train` wants as `strategy`; None: one device, or JAX
+    """All machines in TF_CONFIG, otherwise all graphics cards of this one. Call it first.
+
+    Raises InputError for TF_CONFIG on JAX."""
     if keras.backend.backend() != "tensorflow":
         if "TF_CONFIG" not in os.environ:
             return None
         raise InputError(
-            f"TF_CONFIG: several machines train with TensorFlow only, not with {keras.backend.backend()}; unset it "
-            "or KERAS_BACKEND"
+            "TF_CONFIG: several machines train with TensorFlow only, "
+            f"not with {keras.backend.backend()}; unset it or KERAS_BACKEND"
         )
     if "TF_CONFIG" in os.environ:
         return tf.distribute.MultiWorkerMirroredStrategy()
     return tf.distribute.MirroredStrategy() if len(tf.config.list_physical_devices("GPU")) > 1 else None
 
-
+# %% ../../nbs/46_training.devices.ipynb #fcc41a4e
 def place_of(
     strategy: tf.distribute.Strategy,  # MirroredStrategy or MultiWorkerMirroredStrategy
 ) -> tuple[int, int]:  # this process' number from 0, and how many processes there are; 0 is the chief, who alone writes
@@ -51,6 +50,19 @@ def place_of(
         return 0, 1
     jobs = [(job, task) for job in ("chief", "worker") if job in spec.jobs for task in range(spec.num_tasks(job))]
     return jobs.index((resolver.task_type, resolver.task_id)), len(jobs)
+
+# %% ../../nbs/46_training.devices.ipynb #970e1bbc
+def _shares(strategy: tf.distribute.Strategy) -> Callable:  # tensor (batch, …) → one part for each device
+    "Deals out this process' share of a batch to its devices."
+    here = strategy.num_replicas_in_sync // place_of(strategy)[1]
+
+    def for_devices(batch):
+        parts = tf.split(batch, here)
+        return strategy.experimental_distribute_values_from_function(
+            lambda context: parts[context.replica_id_in_sync_group % here]
+        )
+
+    return for_devices
 
 # %% ../../nbs/46_training.devices.ipynb #99921a71
 def together(
@@ -70,20 +82,148 @@ def together(
 
     @tf.function
     def step(photo, matte):
-        return {
-            name: strategy.experimental_local_results(loss)[0]
-            for name, loss in strategy.run(work, (photo, matte)).items()
-        }
+        losses = strategy.run(work, (photo, matte))
+        return {name: strategy.experimental_local_results(loss)[0] for name, loss in losses.items()}
 
-    here = strategy.num_replicas_in_sync // place_of(strategy)[1]
-
-    def for_devices(batch):
-        parts = tf.split(batch, here)
-        return strategy.experimental_distribute_values_from_function(
-            lambda context: parts[context.replica_id_in_sync_group % here]
-        )
-
+    for_devices = _shares(strategy)
     return lambda photo, matte: step(for_devices(photo), for_devices(matte))
+
+# %% ../../nbs/46_training.devices.ipynb #afbbcd7f
+def _copy_state(source: Pix2Pix, target: Pix2Pix):
+    "Give `target` every variable of `source`, optimizers included; either may be distributed."
+    for kept, variable in zip(_state(target), _state(source)):
+        kept.assign(keras.ops.convert_to_numpy(variable))
+
+# %% ../../nbs/46_training.devices.ipynb #fbc3cad8
+def _mean_over(strategy: tf.distribute.Strategy) -> Callable[[float], float]:
+    "A mean over all devices of each one's number; all processes wait in it for the last."
+
+    @tf.function
+    def over_all(number):
+        return strategy.reduce("mean", strategy.run(lambda: tf.cast(number, tf.float32)), None)
+
+    return lambda number: float(over_all(tf.constant(number)))
+
+# %% ../../nbs/46_training.devices.ipynb #c847a2c7
+def _refuse_odd(size: int, devices: int):
+    "Raise InputError when a batch of this size cannot be divided among the devices."
+    if size % devices:
+        raise InputError(f"batch_size: {size} cannot be divided among {devices} devices; use a multiple of {devices}")
+
+# %% ../../nbs/46_training.devices.ipynb #aebf3ebf
+def _join(
+    folder: Path,  # of the run
+    config: TrainConfig | None,  # None: the run's own
+    data: Dataset,  # a prepared dataset
+    strategy: tf.distribute.Strategy,  # of all processes
+    mean: Callable[[float], float],  # of all devices
+) -> Run:
+    "Let the chief start or check the run folder, which all then use."
+    if config and config.resident:
+        raise InputError("resident: is for one device; leave it out, or leave the strategy out")
+    if config:
+        _refuse_odd(config.batch_size, strategy.num_replicas_in_sync)  # before there is a run folder
+    if place_of(strategy)[0] == 0:
+        _open_run(folder, config, data)
+    mean(0)  # all wait here until the folder is there
+    run = Run(folder)
+    _refuse_odd(run.config.batch_size, strategy.num_replicas_in_sync)
+    return run
+
+# %% ../../nbs/46_training.devices.ipynb #a933527a
+def _batch_options(config: TrainConfig, epoch: int) -> tuple:
+    "What `training_pairs` wants to know, in its order, to begin with that epoch, from 0."
+    return (
+        config.shape if config.height else config.size,
+        config.batch_size,
+        config.augment,
+        config.seed,
+        config.steps_per_epoch,
+        epoch,
+        config.balance,
+    )
+
+# %% ../../nbs/46_training.devices.ipynb #a8f9763c
+def _resume(
+    run: Run,  # whose last checkpoint to load
+    steps: int,  # batches an epoch
+    strategy: tf.distribute.Strategy,  # on whose devices the trainer is built
+    mean: Callable[[float], float],  # of all devices
+) -> tuple[Pix2Pix, int]:  # the trainer and the epochs done
+    "Go on from the last checkpoint. Raises InputError when the processes have not found the same one."
+    config = run.config
+    with strategy.scope():
+        trainer, done = load_checkpoint(
+            run.folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch))
+        )
+    if mean(abs(mean(done) - done)) > 1e-3:
+        raise InputError(
+            f"{run.folder}: the machines find other checkpoints there; put the run on a disk that all share"
+        )
+    return trainer, done
+
+# %% ../../nbs/46_training.devices.ipynb #e5b35c6c
+def _train_epoch(
+    step: Callable,  # batch → losses by name
+    batches: Iterator,  # endless
+    steps: int,  # batches an epoch
+    callbacks: keras.callbacks.CallbackList,  # called at each batch
+) -> dict[str, float]:
+    "The mean losses of an epoch."
+    sums = {}
+    for number in range(steps):
+        callbacks.on_train_batch_begin(number)
+        for name, loss in step(*next(batches)).items():
+            sums[name] = sums.get(name, 0.0) + float(loss)
+        logs = {name: total / (number + 1) for name, total in sums.items()}
+        callbacks.on_train_batch_end(number, logs)
+    return logs
+
+# %% ../../nbs/46_training.devices.ipynb #e5baf324
+def _train_epochs(
+    trainer: Pix2Pix,  # of all devices
+    step: Callable,  # batch → losses by name, see `together`
+    batches: Iterator,  # endless
+    epochs: range,  # from 0
+    callbacks: keras.callbacks.CallbackList,  # of `single`
+    single: Pix2Pix | None,  # given the variables after each epoch; None: this is not the chief
+):
+    "Train one stage."
+    callbacks.on_train_begin()
+    for epoch in epochs:
+        callbacks.on_epoch_begin(epoch)
+        logs = _train_epoch(step, batches, callbacks.params["steps"], callbacks)
+        if single is not None:
+            _copy_state(trainer, single)
+        callbacks.on_epoch_end(epoch, logs)
+    callbacks.on_train_end()
+
+# %% ../../nbs/46_training.devices.ipynb #935a084b
+def _train_stages(
+    run: Run,  # to train
+    trainer: Pix2Pix,  # of the stage that the next epoch, or the last one, belongs to
+    done: int,  # epochs done
+    pairs: Callable,  # epoch → batches from there on, steps an epoch
+    strategy: tf.distribute.Strategy,  # of all processes
+    observers: list[keras.callbacks.Callback],  # the chief's
+    bar: bool,  # whether Keras draws one
+):
+    "Train what is left of each stage."
+    config, (_, steps), chief = run.config, pairs(done), place_of(strategy)[0] == 0
+    with StopWhenAsked() as asked:
+        kept_by = [StopOnNaN(), *observers, asked]
+        for stage, end in config.stages:
+            if done >= end:
+                continue
+            if trainer.stage != stage:
+                with strategy.scope():
+                    trainer = build_trainer(config, steps, stage, trainer)
+            single = build_trainer(config, steps, stage) if chief else None
+            options = {"add_progbar": bar, "verbose": int(bar), "epochs": end, "steps": steps}
+            callbacks = keras.callbacks.CallbackList(kept_by, model=single, **options)
+            step, batches = together(trainer, strategy), iter(pairs(done)[0])
+            _train_epochs(trainer, step, batches, range(done, end), callbacks, single)
+            done = end
 
 # %% ../../nbs/46_training.devices.ipynb #f118928f
 def train_together(
@@ -94,97 +234,25 @@ def train_together(
     on_epoch: Callable[[Run], None] | None = None,  # called by the chief with the run after every epoch
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits; of the chief
 ) -> Run:
-    "`train` on several devices or machines, which calls this. Raises InputError as it does, and when a batch or the run folder cannot be shared."
+    """`train` on several devices or machines, which calls this.
+
+    Raises InputError as it does, and when a batch or the run folder cannot be shared."""
     if keras.backend.backend() != "tensorflow":
         raise InputError("strategy: is for TensorFlow; on JAX leave it out and use keras.distribution")
-    rank, workers = place_of(strategy)
-    chief, folder, devices = rank == 0, Path(run), strategy.num_replicas_in_sync
-
-    @tf.function
-    def over_all(number):
-        return strategy.reduce("mean", strategy.run(lambda: tf.cast(number, tf.float32)), None)
-
-    def mean(number):
-        return float(over_all(tf.constant(number)))
-
-    def refuse_odd(size):
-        if size % devices:
-            raise InputError(
-                f"batch_size: {size} cannot be divided among {devices} devices; use a multiple of {devices}"
-            )
-
-    if config and config.resident:
-        raise InputError("resident: is for one device; leave it out, or leave the strategy out")
-    if config:
-        refuse_odd(config.batch_size)  # before there is a run folder
-    if chief:
-        _open_run(folder, config, data)
-    mean(0)  # all wait here until the folder is there
-    run = Run(folder)
+    mean, part = _mean_over(strategy), place_of(strategy)
+    run = _join(Path(run), config, data, strategy, mean)
     config = run.config
-    refuse_odd(config.batch_size)
-
-    size = config.shape if config.height else config.size
 
     def pairs(epoch):
-        return training_pairs(
-            data,
-            size,
-            config.batch_size,
-            config.augment,
-            config.seed,
-            config.steps_per_epoch,
-            epoch,
-            config.balance,
-            (rank, workers),
-        )
+        return training_pairs(data, *_batch_options(config, epoch), part)
 
-    steps = pairs(0)[1]
-    with strategy.scope():
-        trainer, done = load_checkpoint(
-            folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch))
-        )
-    if mean(abs(mean(done) - done)) > 1e-3:
-        raise InputError(f"{folder}: the machines find other checkpoints there; put the run on a disk that all share")
+    trainer, done = _resume(run, pairs(0)[1], strategy, mean)
     if done >= config.epochs:
         return run
-    kept_by, bar = (
-        [StopOnNaN()],
-        chief and (sys.stdout.isatty() or "ipykernel" in sys.modules if verbose is None else verbose),
-    )
-    if chief:
-        held_out = evaluation_pairs(data, "val", size, config.batch_size)
-        keeper = RunFolder(run, held_out, on_epoch)
-        keeper.shown = shown = _preview_photos(data, held_out, config)
-        write_preview_inputs(folder, shown.photos, shown.mattes, shown.names)
-        kept_by += [keeper, *([] if bar else [LogLines(config.epochs)])]
-    with StopWhenAsked() as asked:
-        for stage, end in config.stages:
-            if done >= end:
-                continue
-            if trainer.stage != stage:
-                with strategy.scope():
-                    trainer = build_trainer(config, steps, stage, trainer)
-            single = build_trainer(config, steps, stage) if chief else None
-            callbacks = keras.callbacks.CallbackList(
-                [*kept_by, asked], add_progbar=bar, verbose=int(bar), epochs=end, steps=steps, model=single
-            )
-            step, batches = together(trainer, strategy), iter(pairs(done)[0])
-            callbacks.on_train_begin()
-            for epoch in range(done, end):
-                callbacks.on_epoch_begin(epoch)
-                sums = {}
-                for number in range(steps):
-                    callbacks.on_train_batch_begin(number)
-                    for name, loss in step(*next(batches)).items():
-                        sums[name] = sums.get(name, 0.0) + float(loss)
-                    logs = {name: total / (number + 1) for name, total in sums.items()}
-                    callbacks.on_train_batch_end(number, logs)
-                if chief:
-                    for kept, variable in zip(_state(single), _state(trainer)):
-                        kept.assign(variable.numpy())
-                callbacks.on_epoch_end(epoch, logs)
-            callbacks.on_train_end()
-            done = end
+    observers, bar = [], False
+    if part[0] == 0:
+        held_out = evaluation_pairs(data, "val", _batch_options(config, 0)[0], config.batch_size)
+        observers, bar = _observers(run, data, held_out, on_epoch, verbose)
+    _train_stages(run, trainer, done, pairs, strategy, observers, bar)
     mean(0)  # all wait here until the last epoch is in the folder
     return run

@@ -14,20 +14,21 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import keras
 import tensorflow as tf
 
 from ..data.dataset import Dataset, load_dataset
 from ..data.batches import evaluation_pairs, training_pairs
 from ..data.resident import load_resident, resident_pairs
-from ..preview.epochs import write_preview_inputs
 from .config import TrainConfig
+from .step import Pix2Pix
 from .run import Run, _open_run, build_trainer, load_checkpoint
-from .callbacks import LogLines, RunFolder, StopOnNaN, StopWhenAsked, _preview_photos
-from .devices import train_together
+from .callbacks import StopOnNaN, StopWhenAsked, _observers
+from .devices import _batch_options, train_together
 
 # %% ../../nbs/47_training.loop.ipynb #2142ffcb
 def keep_memory() -> bool:  # whether the C library has agreed
-    "Tell glibc to keep memory that is free for the next step instead of giving it back (mallopt(3)); does nothing with other C libraries."
+    "Tell glibc to keep free memory for the next step (mallopt(3)); does nothing with other C libraries."
     if not sys.platform.startswith("linux") or not hasattr(ctypes.CDLL(None), "gnu_get_libc_version"):
         return False
     mmap_max, trim_threshold, top_pad = -4, -1, -2  # as malloc.h numbers them
@@ -36,6 +37,39 @@ def keep_memory() -> bool:  # whether the C library has agreed
         for choice in ((mmap_max, 0), (trim_threshold, 2**31 - 1), (top_pad, 64 << 20))
     )
 
+# %% ../../nbs/47_training.loop.ipynb #2bc379f1
+def _pairs_of(
+    data: Dataset,  # a prepared dataset
+    config: TrainConfig,  # says where the photos are kept
+) -> Callable:  # epoch, from 0 → endless batches from there on, steps an epoch
+    "Where the training's batches come from."
+    if not config.resident:
+        return lambda epoch: training_pairs(data, *_batch_options(config, epoch))
+    resident = load_resident(data, side=max(384, config.size))
+    return lambda epoch: resident_pairs(resident, *_batch_options(config, epoch))
+
+# %% ../../nbs/47_training.loop.ipynb #943c2a66
+def _fit_stages(
+    trainer: Pix2Pix,  # of the stage that the next epoch belongs to, or of the one before
+    done: int,  # epochs done
+    config: TrainConfig,  # of the run
+    pairs: Callable,  # epoch → batches from there on, steps an epoch
+    observers: list[keras.callbacks.Callback],  # keep the run folder, and say how far it is
+    bar: bool,  # whether Keras draws one
+):
+    "Train what is left of each stage."
+    steps = pairs(done)[1]
+    with StopWhenAsked() as asked:
+        callbacks = [StopOnNaN(), asked, *observers]
+        for stage, end in config.stages:
+            if done >= end:
+                continue
+            if trainer.stage != stage:
+                trainer = build_trainer(config, steps, stage, before=trainer)
+            epochs = {"epochs": end, "initial_epoch": done, "steps_per_epoch": steps}
+            trainer.fit(pairs(done)[0], **epochs, shuffle=False, verbose=1 if bar else 0, callbacks=callbacks)
+            done = end
+
 # %% ../../nbs/47_training.loop.ipynb #6a2e7acf
 def train(
     data: Dataset | str | Path,  # a prepared dataset or its folder
@@ -43,49 +77,23 @@ def train(
     run: str | Path = "runs/run",  # the run folder; an unfinished run goes on
     on_epoch: Callable[[Run], None] | None = None,  # called with the run after every epoch
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits
-    strategy: tf.distribute.Strategy
-    | None = None,  # several devices or machines with TensorFlow, see 46_training.devices; None: one
+    strategy: tf.distribute.Strategy | None = None,  # several devices or machines, see `all_devices`; None: one
 ) -> Run:
-    "Train, or go on training. Raises InputError when folder, settings and dataset do not go together or the loss is no number."
+    """Train, or go on training.
+
+    Raises InputError when folder, settings and dataset do not go together or the loss is no number."""
     keep_memory()
     data = data if isinstance(data, Dataset) else load_dataset(data)
     if strategy is not None:
         return train_together(data, config, run, strategy, on_epoch, verbose)
     run = _open_run(Path(run), config, data)
     config = run.config
-    size = config.shape if config.height else config.size
-    held_out = evaluation_pairs(data, "val", size, config.batch_size)
-
-    resident = load_resident(data, side=max(384, config.size)) if config.resident else None
-
-    def pairs(epoch):
-        options = (size, config.batch_size, config.augment, config.seed, config.steps_per_epoch, epoch, config.balance)
-        return resident_pairs(resident, *options) if resident else training_pairs(data, *options)
-
+    held_out = evaluation_pairs(data, "val", _batch_options(config, 0)[0], config.batch_size)
+    pairs = _pairs_of(data, config)
     steps = pairs(0)[1]
     trainer, done = load_checkpoint(
         run.folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch))
     )
-    if done >= config.epochs:
-        return run
-    keeper = RunFolder(run, held_out, on_epoch)
-    keeper.shown = shown = _preview_photos(data, held_out, config)
-    write_preview_inputs(run.folder, shown.photos, shown.mattes, shown.names)
-    bar = sys.stdout.isatty() or "ipykernel" in sys.modules if verbose is None else verbose
-    with StopWhenAsked() as asked:
-        for stage, end in config.stages:
-            if done >= end:
-                continue
-            if trainer.stage != stage:
-                trainer = build_trainer(config, steps, stage, before=trainer)
-            trainer.fit(
-                pairs(done)[0],
-                epochs=end,
-                initial_epoch=done,
-                steps_per_epoch=steps,
-                shuffle=False,
-                verbose=1 if bar else 0,
-                callbacks=[StopOnNaN(), asked, keeper, *([] if bar else [LogLines(config.epochs)])],
-            )
-            done = end
+    if done < config.epochs:
+        _fit_stages(trainer, done, config, pairs, *_observers(run, data, held_out, on_epoch, verbose))
     return run
