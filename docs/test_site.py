@@ -64,7 +64,7 @@ def test_before_after(page, home, problems):
 
 def test_previews(page, home, problems):
     "The previews of a training in the notebooks move without a kernel."
-    for name in ("34_preview.widget.html", "47_training.loop.html"):
+    for name in ("33_preview.page.html", "47_training.loop.html"):
         page.goto(home + name)
         previews = page.locator(".epoch-preview")
         if not previews.count(): problems.append(f"{name}: has no preview")

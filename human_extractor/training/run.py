@@ -6,10 +6,10 @@
 __all__ = ['build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run', 'generator']
 
 # %% ../../nbs/44_training.run.ipynb #2a520155
-import os
 import dataclasses
 import json
 import math
+import os
 import zipfile
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -21,6 +21,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
+import human_extractor.training.jax  # noqa: F401, which gives the trainer its step on JAX
 from ..files import InputError, atomic_write
 from ..data.dataset import Dataset
 from ..networks.pix2pix import patchgan_discriminator
