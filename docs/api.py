@@ -30,19 +30,23 @@ def signature(node):
     return re.sub(r"^(self|cls)(, )?", "", ast.unparse(bare))
 
 
-def table(node, notes):
-    "Parameters and result (of a function) or fields (of a class) with type, default and the comment on their line."
+def table(node, notes, bases=()):
+    """Parameters and result (of a function) or fields (of a class) with type, default and the comment on their line.
+
+    Of a class whose `bases`, [(node, notes)], are in the same module, their fields come first."""
+    code = lambda part: f"`{ast.unparse(part)}`".replace("|", "\\|") if part else ""
     if isinstance(node, ast.ClassDef):
-        rows = [(f"`{f.target.id}`", f.annotation, f.value, f.end_lineno) for f in node.body if isinstance(f, ast.AnnAssign)]
+        fields = [(f, its) for kind, its in [*bases, (node, notes)] for f in kind.body if isinstance(f, ast.AnnAssign)]
+        rows = [(f"`{f.target.id}`", f.annotation, f.value, its.get(f.lineno) or its.get(f.end_lineno, "")) for f, its in fields]
     else:
         plain, a = node.args.posonlyargs + node.args.args, node.args
         defaults = [None] * (len(plain) - len(a.defaults)) + a.defaults + [None] * bool(a.vararg) + a.kw_defaults + [None]
         arguments = plain + [a.vararg] * bool(a.vararg) + a.kwonlyargs + [a.kwarg] * bool(a.kwarg)
-        rows = [(f"`{arg.arg}`", arg.annotation, default, (default or arg).end_lineno) for arg, default in zip(arguments, defaults)
+        rows = [(f"`{arg.arg}`", arg.annotation, default, notes.get((default or arg).end_lineno, "")) for arg, default in zip(arguments, defaults)
                 if arg.arg not in ("self", "cls")]
-        if node.returns and ast.unparse(node.returns) != "None": rows.append(("*returns*", node.returns, None, node.returns.end_lineno))
-    code = lambda part: f"`{ast.unparse(part)}`".replace("|", "\\|") if part else ""
-    lines = [f"| {name} | {code(kind)} | {code(default)} | {notes.get(line, '')} |" for name, kind, default, line in rows]
+        if node.returns and ast.unparse(node.returns) != "None":
+            rows.append(("*returns*", node.returns, None, notes.get(node.returns.end_lineno, "")))
+    lines = [f"| {name} | {code(kind)} | {code(default)} | {note} |" for name, kind, default, note in rows]
     return "\n".join(["| | type | default | |", "|---|---|---|---|", *lines, ""]) if lines else ""
 
 
@@ -51,12 +55,21 @@ def directive(kind, call, *parts, fence="````"):
     return "\n".join([f"{fence}{{py:{kind}}} {call}", "", *filter(None, parts), fence, ""])
 
 
+classes = {}  # (module, name) → (node, notes), of the cells that `entries` has read so far
+
+
+def bases_of(module, node):
+    "The classes of the same module that a class inherits from, the furthest first, as [(node, notes)]."
+    found = [classes[module, base.id] for base in node.bases if isinstance(base, ast.Name) and (module, base.id) in classes]
+    return [above for base in found for above in [*bases_of(module, base[0]), base]]
+
+
 def entries(source, module):
-    "Every `Entry` that a cell defines."
+    "Every `Entry` that a cell defines; a class has what it inherits from classes of its module, too."
     notes = {token.start[0]: token.string.lstrip("# ").replace("|", "\\|")
              for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.type == tokenize.COMMENT}
 
-    def documented(node, owner=""):
+    def documented(node, owner="", notes=notes):
         doc = ast.get_docstring(node) or ""
         start = next((n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"), node)
         decorators = [ast.unparse(d) for d in node.decorator_list]
@@ -65,11 +78,15 @@ def entries(source, module):
         if isinstance(start, ast.FunctionDef) and not {"property", "cached_property"} & set(decorators): call += f"({signature(start)})"
         kind = "class" if isinstance(node, ast.ClassDef) else "function" if not owner else "method"
         if {"property", "cached_property"} & set(decorators): kind = "property"
-        methods = [documented(m, name) for m in node.body if isinstance(m, ast.FunctionDef) and not m.name.startswith("_")] if kind == "class" else []
-        text = directive(kind, call, doc + "\n", table(start, notes), *(inner[0].text for inner in methods), fence="`````" if kind == "class" else "````")
+        bases, methods = bases_of(module, node) if kind == "class" else [], []
+        if kind == "class":
+            own = {m.name: (m, its) for kind_of, its in [*bases, (node, notes)] for m in kind_of.body if isinstance(m, ast.FunctionDef)}
+            methods = [documented(m, name, its) for m, its in own.values() if not m.name.startswith("_")]
+        text = directive(kind, call, doc + "\n", table(start, notes, bases), *(inner[0].text for inner in methods), fence="`````" if kind == "class" else "````")
         return [Entry(module, name, re.split(r"(?<=[.!?])\s|\n\n", doc)[0].replace("\n", " "), text), *(m for inner in methods for m in inner)]
 
     for node in ast.parse(source).body:
+        if isinstance(node, ast.ClassDef): classes[module, node.name] = node, notes
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             if not node.name.startswith("_"): yield documented(node)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):

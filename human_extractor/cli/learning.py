@@ -202,10 +202,14 @@ def _train_config(run: Path, preset: str | None, settings: dict, assignments: tu
     from dataclasses import fields, replace
 
     from human_extractor.training import Run, TrainConfig
+    from human_extractor.training.config import setting_name
 
     types = {field.name: field.type for field in fields(TrainConfig)}
     changes = {name: value for name, value in settings.items() if value is not None}
-    changes |= dict(read_setting(text, types) for text in assignments)
+    for text in assignments:
+        name, equals, value = text.partition("=")
+        name = setting_name(name) if "." in name else name  # schedule.epochs
+        changes |= [read_setting(f"{name}{equals}{value}", types)]
     if preset or not (run / "config.json").is_file():
         return TrainConfig.preset(preset or "mobile", **changes)
     return replace(Run(run).config, **changes)

@@ -9,7 +9,7 @@ __all__ = ['AUGMENTS', 'deal', 'epoch_order', 'decode_pair', 'Augment', 'draw_ge
 
 # %% ../../nbs/16_data.batches.ipynb #a9d5612d
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import tensorflow as tf
@@ -112,72 +112,19 @@ class Augment:
         object.__setattr__(self, "scale", tuple(self.scale))  # JSON knows no tuples
 
 # %% ../../nbs/16_data.batches.ipynb #e0e54a52
+_FAULTS = dict(jitter=0.1, mirror=True, rotation=15, colour=0.6, blur=0.15, noise=0.15, jpeg=0.15, swap=0.25)
+_STRONG = Augment(scale=(0.55, 1.35), aspect=0.15, empty=0.04, **_FAULTS)
+_PEOPLE = Augment(scale=(0.5, 1.4), aspect=0.25, empty=0.1, focus=0.25, paste=0.15, **_FAULTS)
+_MILDER = dict(jitter=0.05, aspect=0.15, swap=0.2, empty=0.14, focus=0.4)
+_NEAR = replace(_PEOPLE, scale=(0.7, 1.3), rotation=8, colour=0.4, blur=0.1, noise=0.1, paste=0.1, **_MILDER)
+_WORLD = replace(_PEOPLE, scale=(0.6, 1.35), rotation=12, colour=0.5, noise=0.12, paste=0.12, turn=0.12, **_MILDER)
 AUGMENTS = {
     "none": Augment(),
     "pix2pix": Augment(jitter=286 / 256 - 1, mirror=True),
-    "strong": Augment(
-        jitter=0.1,
-        mirror=True,
-        scale=(0.55, 1.35),
-        aspect=0.15,
-        rotation=15,
-        colour=0.6,
-        blur=0.15,
-        noise=0.15,
-        jpeg=0.15,
-        swap=0.25,
-        empty=0.04,
-    ),
-    "people": Augment(
-        jitter=0.1,
-        mirror=True,
-        scale=(0.5, 1.4),
-        aspect=0.25,
-        rotation=15,
-        colour=0.6,
-        blur=0.15,
-        noise=0.15,
-        jpeg=0.15,
-        swap=0.25,
-        empty=0.1,
-        focus=0.25,
-        paste=0.15,
-    ),
-}
-
-# %% ../../nbs/16_data.batches.ipynb #18c8a929
-AUGMENTS |= {
-    "people-near": Augment(
-        jitter=0.05,
-        mirror=True,
-        scale=(0.7, 1.3),
-        aspect=0.15,
-        rotation=8,
-        colour=0.4,
-        blur=0.1,
-        noise=0.1,
-        jpeg=0.15,
-        swap=0.2,
-        empty=0.14,
-        focus=0.4,
-        paste=0.1,
-    ),
-    "world": Augment(
-        jitter=0.05,
-        mirror=True,
-        scale=(0.6, 1.35),
-        aspect=0.15,
-        rotation=12,
-        colour=0.5,
-        blur=0.15,
-        noise=0.12,
-        jpeg=0.15,
-        swap=0.2,
-        empty=0.14,
-        focus=0.4,
-        paste=0.12,
-        turn=0.12,
-    ),
+    "strong": _STRONG,
+    "people": _PEOPLE,
+    "people-near": _NEAR,
+    "world": _WORLD,
 }
 
 # %% ../../nbs/16_data.batches.ipynb #f5d30dcb

@@ -269,9 +269,7 @@ def _pack(tf, data, shards, out):
 def write_shards(
     data: Dataset,  # a prepared dataset
     shards: int,  # files for each split, and for the backgrounds of each
-    out: str
-    | Path
-    | None = None,  # another folder: new, empty, or of an interrupted packing; None: beside the pictures
+    out: str | Path | None = None,  # another folder, new or of an interrupted packing; None: beside the pictures
 ) -> Dataset:  # that is read from the shards
     """Pack a dataset into a few large files: what they hold is the same, and so is its hash.
 

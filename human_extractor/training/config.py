@@ -103,11 +103,9 @@ class MobileConfig:
     freeze_norm: bool = True  # keep the encoder's batch norm as pretrained
     stride: int = 32  # of the encoder: 32, or 16 for twice as dense deep features at 1.3 times the work
     context: int | None = (
-        None  # blocks between encoder and decoder; None: the embedded model's if started from it, else 0
+        None  # blocks between encoder and decoder; None: as the embedded model if it is the start, or 0
     )
-    widths: tuple[int, ...] | None = (
-        None  # of the decoder, from 1/16 to full size; None: the embedded model's, or the usual
-    )
+    widths: tuple[int, ...] | None = None  # of the decoder, from 1/16 up; None: as the embedded start, or the usual
 
     def __post_init__(self):
         _check_choices(self, "stride")
@@ -254,7 +252,10 @@ for _name, _kind in PARTS.items():
 # %% ../../nbs/40_training.config.ipynb #18536ae9
 @dataclass(frozen=True)
 class TrainConfig(_Parts):
-    "Everything that decides what a training does. Raises InputError for values that cannot work."
+    """Everything that decides what a training does: all settings of `NetworkConfig`, `HdConfig`, `UnetConfig`,
+    `MobileConfig`, `ScheduleConfig`, `LossConfig` and `DataConfig`, by their own names.
+
+    Raises InputError for values that cannot work."""
 
     def __post_init__(self):
         super().__post_init__()
