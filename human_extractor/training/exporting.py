@@ -6,14 +6,11 @@
 __all__ = ['FORMATS', 'USUAL', 'EXPORT_FILES', 'comparison_photos', 'differences', 'Exported', 'model_card', 'export']
 
 # %% ../../nbs/49_training.exporting.ipynb #eb916289
-import os
 import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 

@@ -7,7 +7,6 @@ __all__ = ['write_keras', 'write_h5', 'load_keras_model', 'write_savedmodel', 'l
            'write_tfjs', 'write_tfjs_uint8', 'NotChecked', 'load_tfjs', 'write_onnx', 'load_onnx']
 
 # %% ../../nbs/48_training.formats.ipynb #6bf76f6f
-import os
 import json
 import shutil
 import subprocess
@@ -16,8 +15,6 @@ import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np

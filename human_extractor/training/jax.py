@@ -6,10 +6,6 @@
 __all__ = ['jax_train_step', 'jax_test_step']
 
 # %% ../../nbs/43_training.jax.ipynb #7d08cbd1
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 import keras
 import tensorflow as tf
 from keras import ops

@@ -6,13 +6,10 @@
 __all__ = ['keep_memory', 'train']
 
 # %% ../../nbs/47_training.loop.ipynb #3a772815
-import os
 import ctypes
 import sys
 from collections.abc import Callable
 from pathlib import Path
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import tensorflow as tf

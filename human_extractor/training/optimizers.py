@@ -6,12 +6,9 @@
 __all__ = ['WarmupDecay', 'RatedAdamW', 'layers_of', 'in_fewer_passes']
 
 # %% ../../nbs/42_training.optimizers.ipynb #f7ee04b5
-import os
 import math
 from collections.abc import Callable
 from types import MethodType
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import tensorflow as tf

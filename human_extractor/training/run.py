@@ -9,14 +9,11 @@ __all__ = ['build_trainer', 'save_checkpoint', 'load_checkpoint', 'Run']
 import dataclasses
 import json
 import math
-import os
 import zipfile
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np

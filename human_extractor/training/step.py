@@ -8,13 +8,10 @@ __all__ = ['MATTE_LOSSES', 'HD_LOSSES', 'load_generator_weights', 'build_generat
            'averaged']
 
 # %% ../../nbs/41_training.step.ipynb #8148b924
-import os
 import dataclasses
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import tensorflow as tf
