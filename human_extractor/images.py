@@ -17,7 +17,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
-from .files import InputError
+from .files import MAX_PIXELS, InputError
 
 # %% ../nbs/01_images.ipynb #dc5c2eda
 def sample_photo(
@@ -260,7 +260,7 @@ class Photo:
 # %% ../nbs/01_images.ipynb #d943623a
 def open_photo(
     source: Source | Photo,  # path, bytes, open binary file, Pillow picture, array, or a Photo already
-    max_pixels: int = 200_000_000,  # refuse more than these before decoding
+    max_pixels: int = MAX_PIXELS,  # refuse more than these before decoding
     name: str | None = None,  # for messages; by default the path
 ) -> Photo:
     """Open a picture of any mode as an upright RGB photo, with the ICC profile that its numbers need.
@@ -275,7 +275,7 @@ def open_photo(
 # %% ../nbs/01_images.ipynb #e3fa4798
 def open_image(
     source: Source | Photo,  # path, bytes, open binary file, Pillow picture, array or Photo
-    max_pixels: int = 200_000_000,  # refuse more than these before decoding
+    max_pixels: int = MAX_PIXELS,  # refuse more than these before decoding
     name: str | None = None,  # for messages; by default the path
 ) -> np.ndarray:  # uint8 (H, W, 3), RGB, upright
     "The pixels of `open_photo`, with the same refusals."
@@ -284,7 +284,7 @@ def open_image(
 # %% ../nbs/01_images.ipynb #a4fab0b6
 def open_matte(
     source: Source,  # a grey picture, or a cut-out whose alpha channel is the matte
-    max_pixels: int = 200_000_000,  # refuse more than these before decoding
+    max_pixels: int = MAX_PIXELS,  # refuse more than these before decoding
     name: str | None = None,  # for messages; by default the path
 ) -> np.ndarray:  # float32 (H, W) in [0, 1], person 1
     "Open a matte: the alpha channel where it is not opaque, otherwise luminance. Refuses what `open_photo` refuses."

@@ -18,7 +18,7 @@ from threading import Lock
 import numpy as np
 from PIL import Image
 
-from ..files import InputError
+from ..files import MAX_PIXELS, InputError
 from ..images import Photo, Source, open_photo, resize
 from ..composing import Background, compose, cutout, save_image, save_matte, side_by_side
 from .refine import foreground_colours, resize_matte, tidy, white_to_alpha
@@ -263,7 +263,7 @@ class Extractor(MatteNetwork):
     def extract(
         self,
         photo: Source | Photo,  # path, bytes, open binary file, Pillow picture, array or Photo
-        max_pixels: int = 200_000_000,  # refuse more than these before decoding
+        max_pixels: int = MAX_PIXELS,  # refuse more than these before decoding
         name: str | None = None,  # for messages; by default the path
         edges: str | float = "natural",  # "soft", "natural", "hard", or a number from 0 to 1; see `resize_matte`
         remove_islands: float = 0.005,  # specks smaller than this share of the largest person go; see `tidy`

@@ -17,7 +17,7 @@ from threading import Event, Lock, Thread
 import numpy as np
 from PIL import Image
 
-from ..files import InputError, atomic_write, sole_use
+from ..files import MAX_PIXELS, InputError, atomic_write, sole_use
 from ..images import resize
 from ..composing import Background, compose, cutout, encode_image
 from .refine import _box_mean, foreground_colours
@@ -340,7 +340,7 @@ def extract_video(
     radius: int = 2,  # frames before and after that steady a matte; 0: frame by frame
     overwrite: bool = False,  # replace an existing film, or the pictures in the folder
     tell: Callable[[str], None] | None = None,  # is called after each frame with "done" or "kept"
-    max_pixels: int = 200_000_000,  # refuse larger frames; a `Video` has its own limit
+    max_pixels: int = MAX_PIXELS,  # refuse larger frames; a `Video` has its own limit
     **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of a video. A film is written whole or not at all; a folder goes on where it was stopped.

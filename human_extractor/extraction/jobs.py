@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from ..files import InputError
+from ..files import MAX_PIXELS, InputError
 from ..images import SUFFIXES
 from ..composing import Background, encode_image, image_format
 from .extractor import Extraction, Extractor
@@ -35,7 +35,7 @@ class Options:
     edges: str | float = "natural"  # this and the next two as for `Extractor.extract`
     remove_islands: float = 0.005
     fill_holes: float = 0.001
-    max_pixels: int = 200_000_000  # refuse more than these before decoding
+    max_pixels: int = MAX_PIXELS  # refuse more than these before decoding
 
     def __post_init__(self):
         if image_format(f".{self.format}") == "JPEG" and self.background is None and not self.mask_only:

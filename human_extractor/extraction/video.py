@@ -18,7 +18,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image, ImageFilter
 
-from ..files import InputError
+from ..files import MAX_PIXELS, InputError
 from ..images import resize
 
 # %% ../../nbs/56_extraction.video.ipynb #997494e5
@@ -171,7 +171,7 @@ class Video(_Facts):
     def __init__(
         self,
         path: str | Path,  # of the video
-        max_pixels: int = 200_000_000,  # refuse larger frames before decoding
+        max_pixels: int = MAX_PIXELS,  # refuse larger frames before decoding
     ):
         self.path, self.max_pixels = Path(path), max_pixels
         with _container(self.path) as container:
