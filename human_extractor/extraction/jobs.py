@@ -8,7 +8,6 @@ __all__ = ['Options', 'result_names', 'Job', 'folder_jobs', 'is_whole']
 # %% ../../nbs/53_extraction.jobs.ipynb #6d7187b4
 import os
 import unicodedata
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image
-
 from ..files import MAX_PIXELS, InputError
-from ..images import SUFFIXES
-from ..composing import Background, encode_image, image_format
+from ..images import SUFFIXES, open_header
+from ..composing import Background, encode_image, image_format, matte_levels
 from .extractor import Extraction, Extractor
 
 # %% ../../nbs/53_extraction.jobs.ipynb #f07df5d9
@@ -59,8 +56,8 @@ class Options:
         kind = image_format(f".{self.format}")
         found = found if self.margin is None else found.crop(self.margin)
         if self.mask_only:
-            return encode_image((found.matte * 255 + 0.5).astype("uint8"), format=kind, name=name)
-        return encode_image(found.foreground, found.matte, self.background, found.photo.icc_profile, kind, name)
+            return encode_image(matte_levels(found.matte), format=kind, name=name)
+        return encode_image(found.colours, found.matte, self.background, found.photo.icc_profile, kind, name)
 
 # %% ../../nbs/53_extraction.jobs.ipynb #3d5b9e0b
 def _same(name: str) -> str:
@@ -208,7 +205,7 @@ def _reads_whole(file: BinaryIO) -> bool:
     file.seek(max(0, file.seek(0, os.SEEK_END) - 32))
     empty = not file.read().strip(b"\0")  # where the end was never written, what is left decodes, with a grey rest
     file.seek(0)
-    with warnings.catch_warnings(action="ignore"), Image.open(file) as image:
+    with open_header(file, max_pixels=2**28) as image:
         image.verify() if image.format == "PNG" else image.load()
     return not empty
 
