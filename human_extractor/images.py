@@ -64,19 +64,20 @@ class Kind(NamedTuple):
     plugin: str  # the module that reads it
     suffixes: str  # of its files
     start: bytes  # a regular expression for their first bytes
+    share: float = 1.0  # of the limit of pixels: less where decoding takes more memory or time
 
 
 PICTURES = {  # by Pillow's names; the only formats that are ever decoded
     "JPEG": Kind("PIL.JpegImagePlugin", ".jpg .jpeg .jpe .jfif", rb"\xff\xd8\xff"),
     "PNG": Kind("PIL.PngImagePlugin", ".png .apng", rb"\x89PNG"),
-    "WEBP": Kind("PIL.WebPImagePlugin", ".webp", rb"RIFF....WEBP"),
-    "AVIF": Kind("PIL.AvifImagePlugin", ".avif .avifs", rb"....ftyp(avi[fs]|mi?[fs][f1].{4,32}avif)"),
-    "HEIF": Kind("pillow_heif", ".heic .heif .hif", rb"....ftyp(hei[cxms]|hev[cxms]|heif|mif1|msf1)"),
+    "WEBP": Kind("PIL.WebPImagePlugin", ".webp", rb"RIFF....WEBP", 0.8),
+    "AVIF": Kind("PIL.AvifImagePlugin", ".avif .avifs", rb"....ftyp(avi[fs]|mi?[fs][f1].{4,32}avif)", 0.8),
+    "HEIF": Kind("pillow_heif", ".heic .heif .hif", rb"....ftyp(hei[cxms]|hev[cxms]|heif|mif1|msf1)", 0.8),
     "TIFF": Kind("PIL.TiffImagePlugin", ".tif .tiff", rb"II[*+]\0|MM\0[*+]"),
     "GIF": Kind("PIL.GifImagePlugin", ".gif", rb"GIF8"),
     "BMP": Kind("PIL.BmpImagePlugin", ".bmp .dib", rb"BM.{8}.\0\0\0"),
     "PPM": Kind("PIL.PpmImagePlugin", ".ppm .pgm .pbm .pnm .pfm", rb"P[1-6fF]\s"),
-    "JPEG2000": Kind("PIL.Jpeg2KImagePlugin", ".jp2 .j2k .jpf .jpx .jpc .j2c", rb"\xffO\xffQ|\0\0\0\x0cjP  \r\n"),
+    "JPEG2000": Kind("PIL.Jpeg2KImagePlugin", ".jp2 .j2k .jpf .jpx .jpc .j2c", rb"\xffO\xffQ|\0\0\0\x0cjP  \r\n", 0.5),
     "TGA": Kind("PIL.TgaImagePlugin", ".tga", rb"(?!)"),
 }
 
@@ -86,14 +87,14 @@ def _kind(
     name: str = "",  # of the file
 ) -> str | None:  # Pillow's name of the format; None where it is none of those that are read
     "Which format a file has."
-    found = (kind for kind, (_, _, start) in PICTURES.items() if re.match(start, head, re.DOTALL))
+    found = (kind for kind, (_, _, start, _) in PICTURES.items() if re.match(start, head, re.DOTALL))
     return next(found, "TGA" if name.lower().endswith(PICTURES["TGA"].suffixes) else None)
 
 # %% ../nbs/01_images.ipynb #61064dd6
 HEIF_HINT = "pip install 'human-extractor[heif]'"
-_FOUND = {kind: find_spec(plugin) is not None for kind, (plugin, _, _) in PICTURES.items()}
+_FOUND = {kind: find_spec(plugin) is not None for kind, (plugin, *_) in PICTURES.items()}
 SUFFIXES = frozenset(
-    suffix for kind, (_, suffixes, _) in PICTURES.items() if _FOUND[kind] for suffix in suffixes.split()
+    suffix for kind, (_, suffixes, *_) in PICTURES.items() if _FOUND[kind] for suffix in suffixes.split()
 )  # by which the pictures in a folder are known
 NOT_READ = {suffix: HEIF_HINT for suffix in PICTURES["HEIF"].suffixes.split() if suffix not in SUFFIXES}
 for names, what in {
@@ -210,12 +211,15 @@ def _reader(
     raise InputError(f"{name}: is an {kind} picture, which this Pillow cannot read; convert it to JPEG or PNG first")
 
 
-def _check_size(image: Image.Image, name: str, max_pixels: int):
+def _check_size(image: Image.Image, name: str, max_pixels: int, kind: str | None = None):
     "Refuse a picture that claims too many pixels, as a whole or in one of the tiles it is made of."
+    plain = kind == "PPM" and image.tile[0][0] == "ppm_plain"  # numbers as text
+    most = max_pixels * (0.05 if plain else PICTURES[kind].share if kind else 1)
     tile = getattr(image, "_tile_size", (1, 1))  # of a TIFF
-    if max(image.width * image.height, tile[0] * tile[1]) > max_pixels:
-        most = f"{max_pixels / 1e6:g} million pixels"
-        raise InputError(f"{name}: has more than {most}; scale it down, or raise max_pixels")
+    if max(image.width * image.height, tile[0] * tile[1]) > most:
+        which = "" if most == max_pixels else f", the most for {kind} where {max_pixels / 1e6:g} are allowed"
+        few = f"{most / 1e6:g} million pixels{which}"
+        raise InputError(f"{name}: has more than {few}; scale it down, or raise max_pixels")
 
 
 def open_header(
@@ -240,11 +244,11 @@ def open_header(
         raise  # whoever has warnings raised gets Pillow's
     except Exception as error:
         raise InputError(f"{name}: {_why(kind, error)}") from None
-    _check_size(image, name, max_pixels)
+    _check_size(image, name, max_pixels, kind)
     return image
 
 # %% ../nbs/01_images.ipynb #645383ad
-MAX_SCANS = 100  # of a progressive JPEG
+MAX_SCANS = 50  # of a progressive JPEG
 
 
 def _check_scans(image: Image.Image, name: str):

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from ..files import InputError, embedded_facts
 from ..data.batches import AUGMENTS, Augment
-from ..networks.mobile import WIDTHS
 from ..networks.losses import GAN_LOSSES
 
 # %% ../../nbs/40_training.config.ipynb #a7ed4da8
