@@ -171,7 +171,7 @@ def atomic_write(
     A file that is replaced keeps its permissions, a symbolic link its target. Raises `InputError`, naming `path`, for
     an existing target, a folder, a missing parent, no permission, a full disk."""
     path = Path(path)
-    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    target = Path(os.path.realpath(path)) if os.path.islink(path) else path
     part = _part_of(target) if path.name else path
     try:
         _check_target(path, overwrite)
