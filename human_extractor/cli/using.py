@@ -461,7 +461,8 @@ def whiten_to_alpha(photos, output, format, overwrite, max_pixels, threshold, so
     from human_extractor.extraction.refine import uncompose, white_to_alpha
 
     def encode(photo, name):
-        matte = white_to_alpha(photo.pixels, threshold, softness, connected)
-        return encode_image(uncompose(photo.pixels, matte), matte, None, photo.icc_profile, kind, name)
+        seen = photo.seen
+        matte = white_to_alpha(seen, threshold, softness, connected)
+        return encode_image(uncompose(seen, matte), matte, None, photo.icc_profile, kind, name)
 
     convert(list(each()), encode, overwrite, max_pixels)

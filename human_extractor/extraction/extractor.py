@@ -21,7 +21,7 @@ from PIL import Image
 from ..files import MAX_PIXELS, InputError
 from ..images import Photo, Source, open_photo, resize
 from ..composing import Background, compose, cutout, save_image, save_matte, side_by_side
-from .refine import foreground_colours, resize_matte, tidy, white_to_alpha
+from .refine import OwnColours, foreground_colours, resize_matte, tidy, white_to_alpha
 from .models import _STUMBLES, _cannot_run, _load_model, _read_model, embedded_model
 
 # %% ../../nbs/52_extraction.extractor.ipynb #6a08b746
@@ -35,19 +35,29 @@ class MattedPhoto:
     @cached_property
     def foreground(self) -> np.ndarray:
         "The photo, uint8 (H, W, 3), without the background's colour at the edge: no halo is left around the people."
-        return foreground_colours(self.photo.pixels, self.matte)
+        return foreground_colours(self.photo.pixels, self.matte, self.photo.alpha)
+
+    @property
+    def colours(self) -> np.ndarray | OwnColours:
+        "The foreground, or what gives its rows where nobody has asked for the whole yet."
+        known = self.__dict__.get("foreground")
+        return OwnColours(self.photo.pixels, self.matte, self.photo.alpha) if known is None else known
 
     @property
     def cutout(self) -> np.ndarray:
         "RGBA uint8 (H, W, 4), straight alpha."
-        return cutout(self.foreground, self.matte)
+        return cutout(self.colours, self.matte)
 
     def over(
         self,
         background: Background,  # a colour (name, #hex, tuple) or a picture (path, array), scaled to cover
-    ) -> Image.Image:  # RGB, at the photo's size
+    ) -> Image.Image:  # RGB, at the photo's size, in the photo's colour space
         "The people over another background."
-        return Image.fromarray(compose(self.foreground, self.matte, background))
+        profile = self.photo.icc_profile
+        picture = Image.fromarray(compose(self.colours, self.matte, background, profile))
+        if profile:
+            picture.info["icc_profile"] = profile
+        return picture
 
 # %% ../../nbs/52_extraction.extractor.ipynb #0f2e06b6
 Box = tuple[int, int, int, int]  # top, left, bottom, right in pixels; bottom and right are the first beyond
@@ -103,7 +113,7 @@ class Extraction(MattedPhoto):
         overwrite: bool = False,  # replace an existing file; otherwise refuse
     ) -> Path:  # the file written
         "Save the cut-out, or the people over a background, whole or not at all; errors as of `save_image`."
-        return save_image(path, self.foreground, self.matte, background, self.photo.icc_profile, overwrite)
+        return save_image(path, self.colours, self.matte, background, self.photo.icc_profile, overwrite)
 
     def save_matte(
         self,
@@ -127,9 +137,12 @@ class Extraction(MattedPhoto):
         margin: float = 0.0,  # space to leave around the box, as a share of its longer side
         threshold: float = 0.5,  # as in `box`
     ) -> "Extraction":
-        "Photo and matte cut to the box around the people."
-        part = _around(self.box(threshold), margin)
-        return Extraction(replace(self.photo, pixels=self.photo.pixels[part]), self.matte[part])
+        "Photo and matte cut to the box around the people. Raises `InputError` where there are none."
+        if not margin >= 0:
+            raise InputError(f"margin: {margin} is no share; give 0 or more")
+        part, alpha = _around(self.box(threshold), margin), self.photo.alpha
+        alpha = None if alpha is None else alpha[part]
+        return Extraction(replace(self.photo, pixels=self.photo.pixels[part], alpha=alpha), self.matte[part])
 
 # %% ../../nbs/52_extraction.extractor.ipynb #28d3ed0f
 def _to_matte(
@@ -149,6 +162,8 @@ class MatteNetwork:
         model: str | Path | None = None,  # a LiteRT file written by `human-extractor export`; None for the embedded one
         threads: int | None = None,  # for the network; by default as many as there are cores, at most 4
     ):
+        if threads is not None and not (isinstance(threads, int) and threads >= 0):
+            raise InputError(f"threads: {threads!r} is no number of threads; give 1 or more, or None")
         self.model = embedded_model() if model is None else Path(model)
         self.threads = threads or min(4, os.cpu_count() or 1)
         self._interpreter, self._running = _load_model(self.model, self.threads), Lock()
@@ -271,11 +286,14 @@ class Extractor(MatteNetwork):
     ) -> Extraction:  # matte and cut-out at the photo's own size
         "Find the people in a photo. Raises `InputError` as `open_photo` does, and for options out of range."
         photo = open_photo(photo, max_pixels, name)
-        small, (top, left, bottom, right) = self.look(photo.pixels)
-        small, part = tidy(small, remove_islands, fill_holes), photo.pixels[top:bottom, left:right]
-        matte = np.zeros(photo.size, np.float32)
-        matte[top:bottom, left:right] = resize_matte(small, part.shape[:2], part, edges)
-        return Extraction(photo, matte)
+        seen = photo.seen
+        small, (top, left, bottom, right) = self.look(seen)
+        small, part = tidy(small, remove_islands, fill_holes), seen[top:bottom, left:right]
+        matte = resize_matte(small, part.shape[:2], part, edges)
+        if part.shape != seen.shape:
+            matte, inner = np.zeros(photo.size, np.float32), matte
+            matte[top:bottom, left:right] = inner
+        return Extraction(photo, photo.limit(matte))
 
 # %% ../../nbs/52_extraction.extractor.ipynb #c9a92853
 def _try_model(model: str) -> int:

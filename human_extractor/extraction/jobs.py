@@ -11,19 +11,15 @@ import json
 import os
 import threading
 import unicodedata
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-from PIL import Image
-
 from ..files import MAX_PIXELS, InputError
-from ..images import open_photo
-from ..composing import FORMATS, Background, encode_image, image_format, parse_colour
+from ..images import open_header, open_photo
+from ..composing import Background, encode_image, image_format, matte_levels, parse_colour
 from human_extractor.folders import (
     Lines,
     _bring,
@@ -87,8 +83,8 @@ class Options:
         kind = image_format(f".{self.format}")
         found = found if self.margin is None else found.crop(self.margin)
         if self.mask_only:
-            return encode_image((found.matte * 255 + 0.5).astype("uint8"), format=kind, name=name)
-        return encode_image(found.foreground, found.matte, self.background, found.photo.icc_profile, kind, name)
+            return encode_image(matte_levels(found.matte), format=kind, name=name)
+        return encode_image(found.colours, found.matte, self.background, found.photo.icc_profile, kind, name)
 
 # %% ../../nbs/53_extraction.jobs.ipynb #7f128c99
 @dataclass(frozen=True)
@@ -114,8 +110,8 @@ class White:
     ) -> MattedPhoto:
         "What is not white in a picture. Raises `InputError` as `open_photo` does."
         photo = open_photo(photo, self.max_pixels)
-        matte = white_to_alpha(photo.pixels, self.threshold, self.softness, self.connected)
-        return MattedPhoto(replace(photo, pixels=uncompose(photo.pixels, matte)), matte)
+        matte = white_to_alpha(photo.seen, self.threshold, self.softness, self.connected)
+        return MattedPhoto(replace(photo, pixels=uncompose(photo.seen, matte)), matte)
 
     def encode(
         self,
@@ -285,15 +281,12 @@ class Report(Lines):
         super().add(outcome.line())
 
 # %% ../../nbs/53_extraction.jobs.ipynb #54f4d889
-_WRITTEN = sorted({*FORMATS.values()})  # no other decoder is let at a result
-
-
 def _reads_whole(file: BinaryIO) -> bool:
     "Whether a picture can be read to its end. Raises whatever Pillow does where it cannot."
     file.seek(max(0, file.seek(0, os.SEEK_END) - 32))
     empty = not file.read().strip(b"\0")  # where the end was never written, what is left decodes, with a grey rest
     file.seek(0)
-    with warnings.catch_warnings(action="ignore"), Image.open(file, formats=_WRITTEN) as image:
+    with open_header(file, max_pixels=2**28) as image:
         image.verify() if image.format == "PNG" else image.load()
     return not empty
 
