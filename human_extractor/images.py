@@ -325,19 +325,30 @@ def _tiff_says(image: Image.Image) -> tuple[int, bool]:
     return tags.get(258, (0,))[0] * unsigned, tags.get(262) == 0 and image.mode != "F"
 
 
+def _deep_rows(image: Image.Image, top: int) -> np.ndarray:
+    "256 rows of a deep picture, float32 (256, W); what is not a number is 0."
+    values = np.asarray(image.crop((0, top, image.width, min(top + 256, image.height))))
+    unsigned = _tiff_says(image)[0] == 32 and values.dtype == np.int32
+    values = (values.view(np.uint32) if unsigned else values).astype(np.float32)
+    return np.nan_to_num(values, copy=False, nan=0, posinf=0, neginf=0)
+
+
 def _levels(
     image: Image.Image,  # mode I;16, I or F
-) -> np.ndarray:  # float32 (H, W) in [0, 1]
+    dtype: type = np.float32,  # float32: in [0, 1]; uint8: 0 to 255
+) -> np.ndarray:  # (H, W)
     "A 16-bit, 32-bit or floating point picture on the scale from 0 to 1; what is not a number is 0."
     bits, inverted = _tiff_says(image)
-    values = np.asarray(image)
-    values = (values.view(np.uint32) if bits == 32 and values.dtype == np.int32 else values).astype(np.float32)
-    values = np.nan_to_num(values, copy=False, nan=0, posinf=0, neginf=0)
-    peak = float(values.max())
+    strips = range(0, image.height, 256)
+    peak = max(float(_deep_rows(image, top).max()) for top in strips)
     scales = (1, 255, 65535) if image.mode == "F" else (2**bits - 1 if bits in (12, 32) else 65535,)
     scale = next((scale for scale in scales if peak <= scale), peak)
-    levels = np.clip(values / np.float32(scale), 0, 1)
-    return 1 - levels if inverted else levels
+    result = np.empty(image.size[::-1], dtype)
+    for top in strips:
+        levels = np.clip(_deep_rows(image, top) / np.float32(scale), 0, 1)
+        levels = 1 - levels if inverted else levels
+        result[top : top + 256] = levels * 255 + np.float32(0.5) if dtype == np.uint8 else levels
+    return result
 
 # %% ../nbs/01_images.ipynb #d650b0c4
 def _profile_space(profile: bytes | None) -> str:
@@ -387,7 +398,7 @@ def _split(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
     "As `_apart`, for a decoded picture of any mode."
     if not image.mode.startswith(("I", "F")):
         return _apart(image)
-    grey, key = np.uint8(_levels(image) * 255 + 0.5), image.info.get("transparency")
+    grey, key = _levels(image, np.uint8), image.info.get("transparency")
     alpha = np.uint8(np.asarray(image) != key) * np.uint8(255) if isinstance(key, int) else None
     return np.repeat(grey[..., None], 3, axis=2), alpha
 
