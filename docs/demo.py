@@ -1,8 +1,9 @@
 """Put the browser demo together, ready for any static host: python docs/demo.py FOLDER
 
 The page itself lies in docs/demo. To it come the sample photo and the embedded model as TensorFlow.js takes it, with float16 weights,
-at the size that the embedded LiteRT file has. Needs the extras `train` and `web`.
+as person.json beside it describes it. Needs the extras `train` and `web`.
 """
+import json
 import shutil
 import sys
 import tempfile
@@ -14,15 +15,13 @@ LARGEST = 8e6  # bytes of the model that a visitor has to wait for
 
 def write_model(folder):
     "The embedded model's weights as a TensorFlow.js graph model, model.json and its shards."
-    from ai_edge_litert.interpreter import Interpreter
-
+    from human_extractor.files import embedded_facts
     from human_extractor.training.formats import write_tfjs
-    from human_extractor.extraction.models import embedded_model
     from human_extractor.training.config import TrainConfig, embedded_weights
     from human_extractor.training.step import build_generator, load_generator_weights
 
-    size = int(Interpreter(str(embedded_model())).get_input_details()[0]["shape"][1])
-    generator = build_generator(TrainConfig.preset("person-context", size=size), pretrained=False)
+    facts = embedded_facts()
+    generator = build_generator(TrainConfig.preset(facts["preset"], size=facts["size"]), pretrained=False)
     load_generator_weights(generator, embedded_weights())
     with tempfile.TemporaryDirectory() as between: shutil.copytree(write_tfjs(generator, Path(between)), folder)
     weight = sum(file.stat().st_size for file in folder.iterdir())
@@ -31,6 +30,7 @@ def write_model(folder):
 
 def build_demo(folder):
     "Write the demo into a folder, in the place of what was there."
+    from human_extractor.files import embedded_facts
     from human_extractor.images import sample_photo
 
     folder = Path(folder)
@@ -38,6 +38,7 @@ def build_demo(folder):
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(TOP / "docs/demo", part)
     shutil.copy(sample_photo(), part / "sample.jpg")
+    (part / "facts.js").write_text(f"export const FACTS = {json.dumps(embedded_facts())};\n")
     write_model(part / "model")
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['MAX_PIXELS', 'printable', 'redacted', 'InputError', 'InputWarning', 'tell_warnings', 'reason', 'python_process',
-           'atomic_write', 'sole_use', 'Meter', 'progress', 'Progress']
+           'embedded_facts', 'atomic_write', 'sole_use', 'Meter', 'progress', 'Progress']
 
 # %% ../nbs/00_files.ipynb #b3522ad8
 import errno
+import json
 import os
 import re
 import stat
@@ -19,6 +20,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -108,7 +110,17 @@ def python_process(
     return [sys.executable, "-P", "-c", code, *arguments], {**os.environ, **path}
 
 # %% ../nbs/00_files.ipynb #417035a3
-MAX_PIXELS = 200_000_000  # pictures and frames with more are refused before they are decoded
+MAX_PIXELS = 64_000_000  # pictures and frames with more are refused before they are decoded
+
+# %% ../nbs/00_files.ipynb #c8f3cbf8
+@lru_cache(1)
+def embedded_facts() -> dict:
+    """The facts of the embedded model, from `models/person.json`.
+
+    `size` (px), `context` and `widths` of its network, `preset` of its training; `person`, the alpha from which a pixel
+    is someone's; `far`, the weight of the first look; `margin`, the space of the second; `fills`, what needs no second.
+    """
+    return json.loads((Path(find_spec("human_extractor").origin).parent / "models" / "person.json").read_bytes())
 
 # %% ../nbs/00_files.ipynb #91cf7391
 _WRITE_PROBLEMS = {

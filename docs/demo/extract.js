@@ -1,16 +1,17 @@
 // Who is in the photo: the same looks as Python's human_extractor.extraction.extractor takes; the notebook 52_extraction.extractor explains them.
 import { resizeMatte, rest, tidy } from "./refine.js";
 import { resizePlane, squash } from "./resample.js";
+import { FACTS } from "./facts.js"; // written by docs/demo.py from the model's person.json
 
-const FAR = 0.3; // what the look at the whole counts beside the look at the people
-const MARGIN = 0.4; // space around the people, as a share of the longer side of their box
+const FAR = FACTS.far; // what the look at the whole counts beside the look at the people
+const MARGIN = FACTS.margin; // space around the people, as a share of the longer side of their box
 
 /** The part of a photo that is worth a second look: the people, unless there are none or they fill four fifths of it. */
 function nearBox(matte, width, height, photo) {
   let left = width, top = height, right = 0, bottom = 0;
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
-      if (!(matte[at] >= 0.5)) continue;
+      if (!(matte[at] >= FACTS.person)) continue;
       left = Math.min(left, x);
       right = Math.max(right, x + 1);
       top = Math.min(top, y);
@@ -24,7 +25,7 @@ function nearBox(matte, width, height, photo) {
     left: Math.max(0, Math.trunc(left * across - space)), right: Math.min(photo.width, Math.trunc(right * across + space) + 1),
     top: Math.max(0, Math.trunc(top * down - space)), bottom: Math.min(photo.height, Math.trunc(bottom * down + space) + 1),
   };
-  return (box.bottom - box.top) * (box.right - box.left) <= 0.8 * photo.width * photo.height ? box : null;
+  return (box.bottom - box.top) * (box.right - box.left) <= FACTS.fills * photo.width * photo.height ? box : null;
 }
 
 /** A picture or matte of `channels` numbers a pixel, left and right swapped. */

@@ -92,7 +92,7 @@ CUT_OUT, TRAIN = "Cut people out", "Train your own model"
 OUTPUT = "A file if it ends in .png, .webp, .jpg or .tif, else a folder; - for standard output."
 FORMATS = click.Choice(["png", "webp", "jpg", "tif"])
 LIMIT = option(
-    "Other", "--max-pixels N", "Refuse larger pictures before opening them.  [default: 200 million]", default=MAX_PIXELS
+    "Other", "--max-pixels N", f"Refuse larger pictures before opening them.  [default: {MAX_PIXELS / 1e6:g} million]", default=MAX_PIXELS
 )
 OUTPUT_OPTIONS = together(
     click.argument("photos", nargs=-1, metavar="PHOTO..."),
@@ -326,7 +326,7 @@ def _film(path: Path, output: str, behind, extractor, max_pixels: int, **more) -
 # %% ../../nbs/72_cli.using.ipynb #02e7ff6e
 FILM = ".webm, .mov, .mp4 (with a background), or a folder.  [default: VIDEO-person.webm]"
 LOOKS = "How often to look at a frame: more takes longer, and finds small people better."
-FRAME = "Refuse larger frames before decoding them.  [default: 200 million]"
+FRAME = f"Refuse larger frames before decoding them.  [default: {MAX_PIXELS / 1e6:g} million]"
 FILM_OPTIONS = together(
     click.argument("source", metavar="VIDEO"),
     option("Output", "-o --output FILE|FOLDER", FILM),

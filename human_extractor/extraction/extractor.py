@@ -19,7 +19,7 @@ from threading import Lock, Thread
 import numpy as np
 from PIL import Image
 
-from ..files import MAX_PIXELS, InputError, python_process
+from ..files import MAX_PIXELS, InputError, embedded_facts, python_process
 from ..images import Photo, Source, open_photo, resize
 from ..composing import Background, compose, cutout, save_image, save_matte, side_by_side
 from .refine import OwnColours, foreground_colours, resize_matte, tidy, white_to_alpha
@@ -66,7 +66,7 @@ Box = tuple[int, int, int, int]  # top, left, bottom, right in pixels; bottom an
 
 def _people_box(
     matte: np.ndarray,  # float (h, w) in [0, 1]
-    threshold: float = 0.5,  # pixels with at least this alpha count
+    threshold: float = embedded_facts()["person"],  # pixels with at least this alpha count
 ) -> Box | None:  # None where there are none
     "The smallest box around the people."
     rows, columns = (np.flatnonzero((matte >= threshold).any(axis=axis)) for axis in (1, 0))
@@ -242,7 +242,9 @@ class MatteNetwork:
 def near_box(
     matte: np.ndarray,  # float (h, w) in [0, 1], of the whole photo
     size: tuple[int, int],  # (height, width) of the photo
-    margin: float = 0.4,  # space to leave around the people, as a share of the longer side of their box
+    margin: float = embedded_facts()[
+        "margin"
+    ],  # space to leave around the people, as a share of the longer side of their box
 ) -> Box | None:  # in the photo; None where a second look would not help
     "The part of a photo that is worth a second look: the people, unless there are none or they fill four fifths of it."
     if not (box := _people_box(matte)):
@@ -251,7 +253,8 @@ def near_box(
     space = margin * max(last - first for first, last in ends)
     top, left = (max(0, int(first - space)) for first, _ in ends)
     bottom, right = (min(side, int(last + space) + 1) for (_, last), side in zip(ends, size))
-    return (top, left, bottom, right) if (bottom - top) * (right - left) <= 0.8 * size[0] * size[1] else None
+    fills = (bottom - top) * (right - left) / (size[0] * size[1])
+    return (top, left, bottom, right) if fills <= embedded_facts()["fills"] else None
 
 # %% ../../nbs/52_extraction.extractor.ipynb #42b13e33
 def part_of(
@@ -266,7 +269,7 @@ def part_of(
     return np.array(Image.fromarray(matte).resize((w, h), Image.Resampling.BILINEAR, box=within))
 
 # %% ../../nbs/52_extraction.extractor.ipynb #a724602e
-FAR = 0.3  # what the look at the whole counts beside the look at the people
+FAR = embedded_facts()["far"]  # what the look at the whole counts beside the look at the people
 
 
 def _together(

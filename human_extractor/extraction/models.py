@@ -15,14 +15,14 @@ from threading import Lock
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from ..files import InputError
+from ..files import InputError, embedded_facts
 
 # %% ../../nbs/51_extraction.models.ipynb #a4fcc25b
 def embedded_model() -> Path:
-    "The model that ships with the library; its model card `person.md` lies beside it."
+    "The model that ships with the library; its model card `person.md` and its facts `person.json` lie beside it."
     from importlib.resources import files
 
-    return Path(str(files("human_extractor"))) / "models" / "person.tflite"
+    return Path(str(files("human_extractor"))) / "models" / embedded_facts()["file"]
 
 # %% ../../nbs/51_extraction.models.ipynb #c09e8d1d
 def _read_model(

@@ -12,7 +12,7 @@ import importlib.resources
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..files import InputError
+from ..files import InputError, embedded_facts
 from ..data.batches import AUGMENTS, Augment
 from ..networks.mobile import WIDTHS
 from ..networks.losses import GAN_LOSSES
@@ -384,7 +384,10 @@ def _preset(kind: type, name: str, changes: dict) -> TrainConfig:
     return kind(**{**PRESETS[name], **changes})
 
 # %% ../../nbs/40_training.config.ipynb #65c9ae7a
-EMBEDDED = {"context": 4, "widths": WIDTHS}  # what the embedded model has of each
+EMBEDDED = {  # what the embedded model has of each
+    "context": embedded_facts()["context"],
+    "widths": tuple(embedded_facts()["widths"]),
+}
 
 
 def embedded_weights() -> Path:
