@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ..files import InputError, atomic_write, reason, sole_use, tell_warnings
+from ..files import InputError, atomic_write, python_process, reason, sole_use, tell_warnings
 from ..images import open_photo
 from ..folders import _bring, _fetch, _is_url, _read_stdin, _write_stdout, digest
 from .extractor import Extractor, MattedPhoto, check_model
@@ -143,18 +143,12 @@ _KEEP_MEMORY = {
 }
 
 
-def _safe_path() -> str:
-    "Where this process finds its modules, without the current folder."
-    ours, here = Path(__file__).parents[2] if "__file__" in globals() else None, Path.cwd()
-    return os.pathsep.join(path for path in sys.path if path and (Path(path) == ours or Path(path).absolute() != here))
-
-
 def _start() -> subprocess.Popen:
     "A process that serves."
-    code = "from human_extractor.extraction.engine import _serve; _serve()"
+    command, environment = python_process("from human_extractor.extraction.engine import _serve; _serve()")
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", code],
-        env={**_KEEP_MEMORY, **os.environ, "PYTHONPATH": _safe_path(), "PYTHONSAFEPATH": "1"},
+        command,
+        env={**_KEEP_MEMORY, **environment},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if sys.stderr else subprocess.DEVNULL,
