@@ -86,6 +86,8 @@ def reason(
     text = printable(redacted((str(error).splitlines() or [""])[0]))
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":  # TensorFlow's name for it
         return "out of memory; give smaller photos or a smaller --batch-size, or close other programs"
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return "too many files are open; raise the limit (ulimit -n), or give fewer --jobs"
     if isinstance(error, OSError) and error.strerror:
         where = printable(redacted(error.filename or "standard output"))
         return f"{where}: {error.strerror}; check the name, its permissions and the free space"
@@ -127,6 +129,7 @@ _WRITE_PROBLEMS = {
     errno.ENOSPC: "the disk is full; free some space or choose another folder",
     errno.EDQUOT: "the disk quota is used up; free some space or choose another folder",
     errno.EROFS: "the disk is read-only; choose another folder",
+    errno.EMFILE: "too many files are open; raise the limit (ulimit -n)",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
     errno.ENOTDIR: "its parent is a file, not a folder; choose another folder",
 }

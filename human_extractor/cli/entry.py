@@ -10,15 +10,31 @@ import os
 import signal
 import sys
 
+from ..files import tell_warnings
 from . import learning, using  # noqa: F401, their commands join the tool
-from .tool import Failed, explain, tool
+from .tool import Failed, explain, note, tool
 
 # %% ../../nbs/74_cli.entry.ipynb #d4ce9e9c
+def _mend_streams():
+    "Take the numbers of standard streams that are closed, and be silent instead of failing without standard error."
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nowhere, number)
+            if nowhere > 2:
+                os.close(nowhere)
+    sys.stderr = sys.stderr or open(os.devnull, "w")
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="backslashreplace")
+
+
 def main():
     "The command line: entry point of `human-extractor`."
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        stream.reconfigure(errors="backslashreplace")
+    _mend_streams()
+    tell_warnings(note)
     try:
         tool(prog_name="human-extractor")
     except OSError as error:

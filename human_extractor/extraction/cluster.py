@@ -13,24 +13,33 @@ import shutil
 import signal
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from ..files import InputError, sole_use
 from ..images import SUFFIXES, open_photo
+from ..folders import _far, _is_url, _system
 from .extractor import Extractor, check_model
-from .jobs import Job, Options, _far, _is_url, _system, folder_jobs, result_names
-from .engine import Outcome, Report, _Worker, cores
+from .jobs import Job, Options, Outcome, Report, folder_jobs, recipe, result_names
+from .engine import _EXISTING, _Book, _entered, _settings, _Worker, cores
 
 # %% ../../nbs/55_extraction.cluster.ipynb #9cded374
-def _far_jobs(names: list[str], source: str, target: str, suffix: str) -> Iterator[Job]:
-    "The jobs of the photos in one folder, a URL or path, whose results belong into another one."
-    results = result_names(names, suffix)
-    for name in names:
+def _far_stamp(info: dict) -> tuple[int, str] | None:
+    "A file's size, and what its file system says of its version: a checksum or a time."
+    version = next((info[name] for name in ("ETag", "etag", "mtime", "LastModified", "created") if name in info), "")
+    return (info["size"], str(version)) if isinstance(info.get("size"), int) else None
+
+
+def _far_jobs(files: dict[str, dict], source: str, out: str, within: str, suffix: str) -> Iterator[Job]:
+    "The jobs of the photos (name → what is known) in one folder, a URL or path, whose results belong into another one."
+    results, source = result_names([*files], suffix), source + within
+    for name, info in files.items():
         problem = f"{source}/{name}: another photo has this name in other letters, upper or lower; rename one of them"
-        yield Job(f"{source}/{name}", f"{target}/{results.get(name, name)}", None if name in results else problem)
+        problem, target = None if name in results else problem, f"{out}{within}/{results.get(name, name)}"
+        yield Job(f"{source}/{name}", target, problem, _far_stamp(info), out)
 
 # %% ../../nbs/55_extraction.cluster.ipynb #eeb233f1
 def _unread(errors: list, folder: str, out: str) -> Iterator[Job]:
@@ -39,16 +48,23 @@ def _unread(errors: list, folder: str, out: str) -> Iterator[Job]:
         yield Job(folder, out, f"{folder}: a folder in it cannot be read ({errors.pop(0)}); change its permissions")
 
 # %% ../../nbs/55_extraction.cluster.ipynb #2d45b990
-def _walk_system(system, root: str, folder: str, out: str, goal: str | None, suffix: str, recursive: bool):
+def _far_photos(files: dict[str, dict], passed: Counter | None) -> dict[str, dict]:
+    "Which files of a folder are photos; the others are counted."
+    shown = {name: files[name] for name in sorted(files) if name and not name.startswith(".")}
+    photos = {name: info for name, info in shown.items() if Path(name).suffix.lower() in SUFFIXES}
+    if passed is not None:
+        passed.update(Path(name).suffix.lower() or "without suffix" for name in shown if name not in photos)
+    return photos
+
+
+def _walk_system(system, folder: str, out: str, goal: str | None, suffix: str, recursive: bool, passed):
     "The jobs of a folder in a file system of fsspec."
-    failed = []
-    for here, folders, files in system.walk(root, None if recursive else 1, on_error=failed.append):
+    failed, root = [], system._strip_protocol(folder).rstrip("/")
+    for here, folders, files in system.walk(root, None if recursive else 1, on_error=failed.append, detail=True):
         yield from _unread(failed, folder, out)
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and f"{here}/{name}" != goal)
-        shown = (name for name in files if name and not name.startswith("."))
-        photos = sorted(name for name in shown if Path(name).suffix.lower() in SUFFIXES)
-        within = here[len(root) :]
-        yield from _far_jobs(photos, folder + within, out + within, suffix)
+        for name in [name for name in folders if name.startswith(".") or f"{here}/{name}" == goal]:
+            del folders[name]
+        yield from _far_jobs(_far_photos(files, passed), folder, out, here[len(root) :], suffix)
     yield from _unread(failed, folder, out)
 
 # %% ../../nbs/55_extraction.cluster.ipynb #bbb2ff31
@@ -57,6 +73,7 @@ def dataset_jobs(
     out: str | Path,  # for the results: a path or URL
     suffix: str = ".png",  # of the results
     recursive: bool = True,  # the folders inside, too
+    passed: Counter | None = None,  # as of `folder_jobs`
 ) -> Iterator[Job]:
     """As `folder_jobs`, with URLs, and with paths that hold on other machines, too.
 
@@ -64,7 +81,7 @@ def dataset_jobs(
     """
     folder, out = (str(path).rstrip("/") if _is_url(path) else str(Path(path).absolute()) for path in (folder, out))
     if not _is_url(folder) and not _is_url(out):
-        return folder_jobs(folder, out, suffix, recursive)
+        return folder_jobs(folder, out, suffix, recursive, passed)
     (system, root), (other, goal) = _system(folder), _system(out)
     root, goal = root.rstrip("/"), goal.rstrip("/")
     with _far(folder):
@@ -73,7 +90,7 @@ def dataset_jobs(
         raise InputError(f"{folder}: is not a folder; give the folder that holds the pictures")
     if system == other and f"{root}/".startswith(f"{goal}/"):
         raise InputError(f"{out}: holds the photos themselves; choose another folder with -o")
-    return _walk_system(system, root, folder, out, goal if system == other else None, suffix, recursive)
+    return _walk_system(system, folder, out, goal if system == other else None, suffix, recursive, passed)
 
 # %% ../../nbs/55_extraction.cluster.ipynb #d9799db6
 def _answers(address: str):
@@ -114,6 +131,7 @@ def _begin(ray, count: int, folder: str):
 def _cluster(address: str | None, count: int):
     "Ray as it runs already, at an address, or started here for the while."
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("PYTHONSAFEPATH", "1")  # no module of the current folder is for Ray's processes
     try:
         import ray, ray.data  # noqa: E401
     except ImportError:
@@ -143,13 +161,14 @@ class _Actor:
     "What Ray keeps on each core: a process with one extractor."
 
     def __init__(self, settings: tuple, timeout: float):
-        if settings[0]:
-            Extractor(settings[0], threads=1)  # refuses a model that is not on this machine
+        if settings[2]:
+            Extractor(settings[2], threads=1)  # refuses a model that is not on this machine
         self.worker = _Worker(settings, timeout)
 
     def __call__(self, row: dict) -> dict:
-        outcome = self.worker.work(Job(*pickle.loads(row["job"])))
-        return {"outcome": pickle.dumps(vars(outcome))}
+        source, target, existing = pickle.loads(row["job"])
+        outcome = self.worker.work(Job(source, target), existing)
+        return {"outcome": pickle.dumps((row["number"], vars(outcome)))}
 
 # %% ../../nbs/55_extraction.cluster.ipynb #587d0399
 def _check(model: str | Path | None, looks: int, existing: str) -> Path | None:
@@ -163,17 +182,28 @@ def _check(model: str | Path | None, looks: int, existing: str) -> Path | None:
     return model
 
 # %% ../../nbs/55_extraction.cluster.ipynb #678bcacf
-def _spread(ray, jobs: list[Job], workers: int | None, *how) -> Iterator[Outcome]:
-    "The outcomes of jobs that the actors of a cluster do; each is given some photos at a time."
-    count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
-    share = max(1, min(16, len(jobs) // (4 * count)))
-    items = [{"job": pickle.dumps((job.source, job.target, job.problem))} for job in jobs]
-    rows = ray.data.from_items(items, override_num_blocks=-(-len(jobs) // share))
+def _rows(ray, jobs: list[Job], treated: dict[int, str], count: int):
+    "The jobs as Ray's rows; each actor is given some at a time."
+    share = max(1, min(16, len(treated) // (4 * count)))
+    how = lambda n: (jobs[n].source, jobs[n].target, _EXISTING.get(treated[n], treated[n]))
+    items = [{"number": n, "job": pickle.dumps(how(n))} for n in treated]
+    rows = ray.data.from_items(items, override_num_blocks=-(-len(items) // share))
     rows.context.enable_progress_bars = False
+    return rows
+
+
+def _spread(ray, jobs: list[Job], book: _Book, workers: int | None, *how) -> Iterator[Outcome]:
+    "The outcomes of jobs that the actors of a cluster do."
+    begun = [book.begin(job) for job in jobs]
+    yield from (outcome for _, outcome in begun if outcome)
+    treated = {n: treatment for n, (treatment, outcome) in enumerate(begun) if not outcome}
+    count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
     actors = ray.data.ActorPoolStrategy(size=count)
     try:
-        for row in rows.map(_Actor, fn_constructor_args=how, num_cpus=1, compute=actors).iter_rows():
-            yield Outcome(**pickle.loads(row["outcome"]))
+        rows = _rows(ray, jobs, treated, count).map(_Actor, fn_constructor_args=how, num_cpus=1, compute=actors)
+        for row in rows.iter_rows() if treated else ():
+            number, fields = pickle.loads(row["outcome"])
+            yield book.end(jobs[number], treated[number], Outcome(**fields))
     except ray.exceptions.RayError as error:
         why = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(f"Ray ended: {why}; what is done stays done, run it again to go on") from error
@@ -191,6 +221,7 @@ def extract_dataset(
     existing: str = "resume",  # what to do with a result that is there: "resume" or "overwrite"
     timeout: float = 300,  # seconds for a photo, after which it counts as failed
     address: str | None = None,  # of a Ray cluster, "auto" for the one on this machine; None: see above
+    passed: Counter | None = None,  # as of `folder_jobs`
 ) -> Iterator[Outcome]:  # one for each photo, as they are finished
     """`extract_folder` on a Ray cluster. What was finished is kept, and what a lost machine had begun, another does.
 
@@ -199,18 +230,20 @@ def extract_dataset(
     model = _check(model, looks, existing)
     if isinstance(options.background, str | Path) and os.path.exists(options.background):
         options = replace(options, background=open_photo(options.background))  # other machines may not have it
-    jobs = list(dataset_jobs(folder, out, f".{options.format}", recursive))
+    book = _Book(recipe(options, model, looks), existing)
+    jobs = list(_entered(dataset_jobs(folder, out, f".{options.format}", recursive, passed), book))
     if not jobs:
         return
-    lines = Report(report) if report else None
-    try:
-        with nullcontext() if _is_url(out) else sole_use(out), _cluster(address, workers or cores()) as ray:
-            for outcome in _spread(ray, jobs, workers, (model, looks, vars(options), existing), timeout):
-                if lines:
-                    lines.add(outcome)
-                yield outcome
-                if outcome.stop:
-                    raise InputError(f"{outcome.error}; what is done stays done, run it again to go on")
-    finally:
-        if lines:
-            lines.close()
+    how = _settings(options, model, looks), timeout
+    with ExitStack() as open:
+        open.callback(book.close)
+        lines = open.enter_context(closing(Report(report))) if report else None
+        if not _is_url(out):
+            open.enter_context(sole_use(out))
+        ray = open.enter_context(_cluster(address, workers or cores()))
+        for outcome in _spread(ray, jobs, book, workers, *how):
+            if lines:
+                lines.add(outcome)
+            yield outcome
+            if outcome.stop:
+                raise InputError(f"{outcome.error}; what is done stays done, run it again to go on")
