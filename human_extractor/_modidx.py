@@ -1748,4 +1748,14 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                'human_extractor.training.step.test_step': ( 'training.step.html#test_step',
                                                                                             'human_extractor/training/step.py'),
                                                'human_extractor.training.step.train_step': ( 'training.step.html#train_step',
-                                                                                             'human_extractor/training/step.py')}}}
+                                                                                             'human_extractor/training/step.py')},
+            'human_extractor.urls': { 'human_extractor.urls._address': ('urls.html#_address', 'human_extractor/urls.py'),
+                                      'human_extractor.urls._ask': ('urls.html#_ask', 'human_extractor/urls.py'),
+                                      'human_extractor.urls._carried': ('urls.html#_carried', 'human_extractor/urls.py'),
+                                      'human_extractor.urls._checked': ('urls.html#_checked', 'human_extractor/urls.py'),
+                                      'human_extractor.urls._connection': ('urls.html#_connection', 'human_extractor/urls.py'),
+                                      'human_extractor.urls._one_answer': ('urls.html#_one_answer', 'human_extractor/urls.py'),
+                                      'human_extractor.urls._read': ('urls.html#_read', 'human_extractor/urls.py'),
+                                      'human_extractor.urls.fetch': ('urls.html#fetch', 'human_extractor/urls.py'),
+                                      'human_extractor.urls.is_public': ('urls.html#is_public', 'human_extractor/urls.py'),
+                                      'human_extractor.urls.shown': ('urls.html#shown', 'human_extractor/urls.py')}}}
