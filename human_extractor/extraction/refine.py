@@ -17,6 +17,7 @@ from PIL import Image, ImageFilter
 from ..files import InputError
 from ..images import resize
 from ..composing import parse_colour
+from ..pieces import components
 
 # %% ../../nbs/50_extraction.refine.ipynb #15a68997
 def _whiteness(pixels: np.ndarray) -> np.ndarray:
@@ -52,43 +53,6 @@ def _soft_edge(
     share = np.clip((threshold - whiteness) / unmixed, 0, 1)
     return np.where(background, np.float32(0), np.where(_near(background, softness), share, np.float32(1)))
 
-# %% ../../nbs/50_extraction.refine.ipynb #84c5856c
-def _runs(
-    is_open: np.ndarray,  # bool (H, W)
-) -> np.ndarray:  # int (H, W): 0 where closed
-    "A number for each unbroken run of open pixels in a row, from 1, in reading order."
-    starts = is_open.copy()
-    starts[:, 1:] &= ~is_open[:, :-1]
-    return np.cumsum(starts).reshape(is_open.shape) * is_open
-
-# %% ../../nbs/50_extraction.refine.ipynb #dcd65e84
-def _touching(
-    runs: np.ndarray,  # int (H, W), from `_runs`
-) -> np.ndarray:  # int (2, pairs): numbers of runs, the one above and the one below
-    "Which runs touch in neighbouring rows; hardly any pair is named twice."
-    is_open = runs > 0
-    pairs = np.stack([runs[:-1], runs[1:]], axis=2)[is_open[:-1] & is_open[1:]]
-    new = np.ones(len(pairs), bool)
-    new[1:] = (pairs[1:] != pairs[:-1]).any(axis=1)
-    return pairs[new].T
-
-# %% ../../nbs/50_extraction.refine.ipynb #0335af67
-def _components(
-    is_open: np.ndarray,  # bool (H, W)
-) -> np.ndarray:  # int (H, W): 0 where closed, otherwise one number for all that hangs together by its sides
-    "Connected components of the open pixels."
-    runs = _runs(is_open)
-    above, below = _touching(runs)
-    root = np.arange(runs.max() + 1)
-    while True:
-        joined, lower = root.copy(), np.minimum(root[above], root[below])
-        for numbers in (above, below):
-            np.minimum.at(joined, root[numbers], lower)
-        joined = joined[joined]
-        if np.array_equal(joined, root):
-            return root[runs]
-        root = joined
-
 # %% ../../nbs/50_extraction.refine.ipynb #f0a04dd0
 def _at_border(components: np.ndarray) -> np.ndarray:
     "Which numbers, bool (number of the highest + 1), have a pixel at the border of the picture; 0 never counts."
@@ -101,8 +65,8 @@ def _at_border(components: np.ndarray) -> np.ndarray:
 
 def _joined_to_border(is_open: np.ndarray) -> np.ndarray:
     "Which of the open pixels, bool (H, W), can be reached from the border."
-    components = _components(is_open)
-    return _at_border(components)[components]
+    found = components(is_open)
+    return _at_border(found)[found]
 
 # %% ../../nbs/50_extraction.refine.ipynb #d0459480
 def white_to_alpha(
@@ -326,7 +290,7 @@ def _small_pieces(
     inside: bool = False,  # only those that do not touch the picture's border
 ) -> np.ndarray:  # bool (h, w)
     "The pixels of the pieces that are too small."
-    pieces = _components(whole)
+    pieces = components(whole)
     area = np.bincount(pieces.ravel(), weights=(core & whole).ravel())
     small = area < share * (area.max() if total is None else total)
     small[0] = False
