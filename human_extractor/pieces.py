@@ -53,6 +53,8 @@ def components(
 def _shifted(values: np.ndarray, down: int, right: int) -> np.ndarray:
     "What lies so far down and to the right of each pixel; -1 beyond the picture."
     there, (height, width) = np.full_like(values, -1), values.shape
+    if abs(down) >= height or abs(right) >= width:
+        return there
     to = np.s_[max(0, -down) : height - max(0, down), max(0, -right) : width - max(0, right)]
     there[to] = values[max(0, down) : height + min(0, down), max(0, right) : width + min(0, right)]
     return there
