@@ -273,6 +273,7 @@ def encode_image(
     icc_profile: bytes | None = None,  # goes along as it is
     format: str = "PNG",  # "PNG", "WEBP", "JPEG" or "TIFF"
     name: str = "picture",  # for messages
+    quality: int | None = None,  # 1 to 100, of JPEG and WebP; None: 95 and 92
 ) -> bytes:  # the file's content
     "Encode a photo, a cut-out or a photo over a new background. Raises `InputError` where the format cannot hold it."
     if len(pixels.shape) == 3 and pixels.shape[2] == 4 and matte is None:
@@ -286,7 +287,8 @@ def encode_image(
         picture = Image.new("RGB" if behind else "RGBA", pixels.shape[1::-1])
         in_strips(lambda top, bottom: picture.paste(strip(top, bottom), (0, top)), pixels.shape[0])
     file = BytesIO()
-    picture.save(file, format, icc_profile=icc_profile, **_SETTINGS[format])
+    chosen = {"quality": quality} if quality and "quality" in _SETTINGS[format] else {}
+    picture.save(file, format, icc_profile=icc_profile, **{**_SETTINGS[format], **chosen})
     return file.getvalue()
 
 # %% ../nbs/02_composing.ipynb #966a5032

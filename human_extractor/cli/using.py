@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['CUT_OUT', 'TRAIN', 'OUTPUT', 'FORMATS', 'LIMIT', 'OUTPUT_OPTIONS', 'SHARE', 'ISLANDS', 'HOLES', 'EDGE_OPTIONS',
-           'BACKGROUND', 'MARGIN', 'RESULT_OPTIONS', 'MANY', 'RAY', 'RESUME', 'MANY_OPTIONS', 'MODEL', 'FAST',
-           'SAMPLE_OPTIONS', 'FILM', 'LOOKS', 'FRAME', 'FILM_OPTIONS', 'SOFTNESS', 'WHITE_OPTIONS', 'read_background',
-           'extract', 'video', 'whiten_to_alpha']
+           'BACKGROUND', 'MARGIN', 'RESULT_OPTIONS', 'PERSON', 'WHO_OPTIONS', 'SIZE', 'FINISH_OPTIONS', 'MANY', 'RAY',
+           'RESUME', 'MANY_OPTIONS', 'MODEL', 'FAST', 'SAMPLE_OPTIONS', 'FILM', 'LOOKS', 'FRAME', 'FILM_OPTIONS',
+           'SOFTNESS', 'WHITE_OPTIONS', 'read_background', 'extract', 'video', 'whiten_to_alpha']
 
 # %% ../../nbs/72_cli.using.ipynb #fdf0352f
 import os
@@ -133,13 +133,16 @@ def _edges(
 # %% ../../nbs/72_cli.using.ipynb #d9e82c68
 def read_background(
     text: str,  # a colour or the name of a picture
-) -> "tuple[int, int, int] | Photo":  # noqa: F821, as `compose` takes it
+) -> "tuple[int, int, int] | Gradient | Photo":  # noqa: F821, as `Options` takes it
     "A background, read once for all photos. Raises `InputError` where it is neither a colour nor a picture."
     from human_extractor.composing import parse_colour
     from human_extractor.files import InputError
+    from human_extractor.finishing import parse_gradient
     from human_extractor.folders import special
     from human_extractor.images import open_photo
 
+    if gradient := parse_gradient(text):
+        return gradient
     try:
         return parse_colour(text)
     except InputError:
@@ -152,7 +155,9 @@ def read_background(
 
 # %% ../../nbs/72_cli.using.ipynb #3dba1295
 BACKGROUND = option(
-    "Result", "--background COLOUR|FILE", "A colour (white, #rrggbb) or a picture in the place of transparency."
+    "Result",
+    "--background COLOUR|FILE",
+    "A colour (white, #rrggbb), a gradient (navy..white) or a picture in the place of transparency.",
 )
 MARGIN = "Space to leave around the box, as a share of its longer side."
 RESULT_OPTIONS = together(
@@ -160,6 +165,21 @@ RESULT_OPTIONS = together(
     option("Result", "--mask-only", "The matte, in grey: person white."),
     option("Result", "--crop", "Cut to the box around the people."),
     option("Result", "--margin SHARE", MARGIN, type=click.FloatRange(0)),
+    option("Result", "--invert", "Keep the background, and take the people out."),
+    option("Result", "--quality N", "Of JPEG and WebP.  [default: 95 and 92]", type=click.IntRange(1, 100)),
+)
+PERSON = "main, for the largest near the middle; each, for a file each; or who is at X,Y (pixels from left and top)."
+WHO_OPTIONS = together(
+    option("Who", "--person WHO", PERSON),
+    option("Who", "--min-size SHARE", "Of the largest person; who is smaller belongs to a neighbour.", type=SHARE),
+)
+SIZE = "Longer side in pixels; or WIDTHxHEIGHT, filled around the people (413x531: a passport photo)."
+FINISH_OPTIONS = together(
+    option("Finish", "--size N|WxH", SIZE),
+    option("Finish", "--square", "As high as wide, around the people."),
+    option("Finish", "--outline WIDTH[,COLOUR]", "In pixels, as stickers have it.  [default colour: white]"),
+    option("Finish", "--shadow STRENGTH", "Above 0, at most 1.", type=float),
+    option("Finish", "--blur RADIUS", "Put the background out of focus: a share of the longer side, 0.02.", type=float),
 )
 
 # %% ../../nbs/72_cli.using.ipynb #e06edce7
@@ -188,16 +208,34 @@ SAMPLE_OPTIONS = together(
 
 # %% ../../nbs/72_cli.using.ipynb #a227047c
 def _check_extract(
-    photos, output, sample, watch, dry_run, resume, ray, report, model, background, mask_only, crop, margin
+    photos,
+    output,
+    sample,
+    watch,
+    dry_run,
+    resume,
+    ray,
+    report,
+    model,
+    background,
+    mask_only,
+    crop,
+    margin,
+    square,
+    size,
+    person,
+    **_,
 ):
     "Raise `click.UsageError` for options of extract that make no sense together."
     if mask_only and background:
         raise click.UsageError("--mask-only has no background")
-    if margin is not None and not crop:
-        raise click.UsageError("--margin needs --crop")
+    if margin is not None and not (crop or square or size and "x" in size):
+        raise click.UsageError("--margin needs --crop, --square or --size WxH")
     no_urls(report, model, background)
     if report == PIPE:
         raise click.UsageError("--report appends to a file; name one")
+    if person == "each" and (output == PIPE or ray):
+        raise click.UsageError("--person each writes several files; name a folder of this machine with -o")
     if sample and photos:
         raise click.UsageError("--sample is a photo already; name none beside it")
     if ray and (len(photos) != 1 or sample or watch or dry_run or not resume):
@@ -208,13 +246,45 @@ def _check_extract(
         raise click.UsageError("--watch needs one folder to watch")
 
 # %% ../../nbs/72_cli.using.ipynb #f9c47c66
-def _options(suffix, max_pixels, edges, background, mask_only, crop, margin, remove_islands, fill_holes):
+def _who(text: str | None) -> "str | tuple[int, int] | None":
+    "Who is meant by --person; raises `click.UsageError` for what cannot be understood."
+    if text in (None, "main", "each"):
+        return text
+    parts = text.split(",")
+    if len(parts) == 2 and all(part.strip().isdigit() for part in parts):
+        return int(parts[0]), int(parts[1])
+    raise click.UsageError(f"--person {text} is nobody; give main, each, or a place such as 120,80")
+
+
+def _finish(size, square, outline, shadow, blur) -> "Finish":  # noqa: F821
+    "What is done to every cut-out; raises `click.UsageError` and `InputError` for what makes no sense."
+    from human_extractor.finishing import Finish, parse_size
+
+    if outline:
+        width, _, colour = outline.partition(",")
+        if not width.strip().isdigit():
+            raise click.UsageError(f"--outline {outline} is none; give its width in pixels, and a colour: 12,white")
+        outline = int(width), colour.strip() or "white"
+    return Finish(parse_size(size) if size else None, square, outline, shadow, blur)
+
+# %% ../../nbs/72_cli.using.ipynb #a8ee24c3
+def _options(suffix, max_pixels, edges, background, crop, margin, invert, person, min_size, quality, finish, **same):
     "What is wanted of every photo, for the engine."
     from human_extractor.extraction import Options
 
-    behind = read_background(background) if background else None
-    margin = (margin or 0) if crop else None
-    return Options(suffix[1:], behind, mask_only, margin, edges, remove_islands, fill_holes, max_pixels)
+    return Options(
+        suffix[1:],
+        read_background(background) if background else None,
+        margin=(margin or 0) if crop or margin else None,
+        edges=edges,
+        max_pixels=max_pixels,
+        keep="background" if invert else "person",
+        person=_who(person),
+        min_size=0.05 if min_size is None else min_size,
+        finish=_finish(**finish),
+        quality=quality,
+        **same,
+    )
 
 # %% ../../nbs/72_cli.using.ipynb #55c22e6b
 def _tell_plan(outcome: "Outcome"):  # noqa: F821
@@ -257,7 +327,7 @@ def _extract(
     if ray:
         options = _options(f".{format or 'png'}", max_pixels, **result)
         return _on_ray(photos[0], output, format, report, options, workers=jobs, **settings)
-    transparent = not (result["mask_only"] or result["background"])
+    transparent = not (result["mask_only"] or result["background"] or result["finish"]["blur"])
     plan = checked_plan(photos, output, "-person", format, transparent, empty=watch)
     options = _options(plan.suffix, max_pixels, **result)
     if dry_run:
@@ -266,7 +336,8 @@ def _extract(
     if watch:
         work = extraction.watch(photos[0], plan.out, plan.suffix, passed=plan.passed)
     outcomes = extraction.run_jobs(work, options, workers=0 if plan.single else jobs, **settings)
-    _carry_out(plan, outcomes, *([_tell_empty] if options.margin is None else []), report=report)
+    whole = options.margin is None and not options.finish.frames
+    _carry_out(plan, outcomes, *([_tell_empty] if whole else []), report=report)
 
 # %% ../../nbs/72_cli.using.ipynb #766dafc8
 @command(
@@ -274,17 +345,19 @@ def _extract(
     "human-extractor extract photo.jpg                    # photo-person.png, transparent",
     "human-extractor extract photo.jpg -o me.jpg --background beach.jpg",
     "human-extractor extract holiday -o cut --crop --margin 0.05",
+    "human-extractor extract team.jpg -o team --person each --square --size 400 --margin 0.1",
+    "human-extractor extract me.jpg -o sticker.webp --crop --outline 12,white --shadow 0.5",
     "human-extractor extract - < photo.jpg > person.png   # through a pipe",
     "human-extractor extract --sample -o astronaut-person.png",
 )
 @OUTPUT_OPTIONS
 @RESULT_OPTIONS
+@WHO_OPTIONS
+@FINISH_OPTIONS
 @EDGE_OPTIONS
 @MANY_OPTIONS
 @SAMPLE_OPTIONS
-def extract(
-    photos, output, format, sample, edges, remove_islands, fill_holes, background, mask_only, crop, margin, **settings
-):
+def extract(photos, output, format, sample, **settings):
     """Cut the people out of photos.
 
     A photo becomes NAME-person.png beside it, a folder becomes NAME-person/ with all photos in it, at their own sizes
@@ -294,20 +367,15 @@ def extract(
     A result that is there is kept, for one photo as for many, as long as photo, options and model are those that it was
     made of. A photo that was replaced is done anew; other options or another model are refused, unless --overwrite
     makes all anew. The results' folder keeps what they were made of in the hidden file .human-extractor.jsonl."""
-    result = dict(background=background, mask_only=mask_only, crop=crop, margin=margin)
-    edges = _edges(edges)
-    _check_extract(
-        photos,
-        output,
-        sample,
-        *(settings[name] for name in ("watch", "dry_run", "resume", "ray", "report", "model")),
-        **result,
-    )
+    edges = _edges(settings.pop("edges"))
+    _check_extract(photos, output, sample, **settings)
+    finish = {name: settings.pop(name) for name in ("size", "square", "outline", "shadow", "blur")}
+    names = "background mask_only crop margin invert person min_size quality remove_islands fill_holes"
+    result = {name: settings.pop(name) for name in names.split()} | dict(finish=finish, edges=edges)
     if sample:
         from human_extractor.images import sample_photo
 
         photos, output = (str(sample_photo()),), output or f"astronaut-person.{format or 'png'}"
-    result |= dict(edges=edges, remove_islands=remove_islands, fill_holes=fill_holes)
     _extract(photos, output, format, **settings, result=result)
 
 # %% ../../nbs/72_cli.using.ipynb #c46d303d

@@ -60,6 +60,12 @@ def _result(target: Path | str, overwrite: bool) -> Iterator[Callable[[bytes], N
         yield write
 
 # %% ../../nbs/54_extraction.engine.ipynb #35d3a4ce
+def _numbered(target: Path | str, number: int) -> Path | str:
+    "Where the result of a photo's second person belongs, and so on: person.png, person-2.png."
+    before, dot, suffix = str(target).rpartition(".")
+    return type(target)(f"{before}-{number}{dot}{suffix}")
+
+
 def _make(extractor: Extractor | None, job: Job, options: Options | White, overwrite: bool) -> MattedPhoto:
     "Make the result of a photo, and give what was found in it."
     with _result(job.target, overwrite) as write:
@@ -69,7 +75,11 @@ def _make(extractor: Extractor | None, job: Job, options: Options | White, overw
         elif _is_url(job.source):
             content = _fetch(job.source)
         found = options.find(extractor, open_photo(content, options.max_pixels, name))
-        write(options.encode(found, "standard output" if job.target == PIPE else str(job.target)))
+        name = "standard output" if job.target == PIPE else str(job.target)
+        write(options.encode(found, name))
+    for number, content in enumerate(options.others(found, name), 2):
+        with _result(_numbered(job.target, number), overwrite) as write:
+            write(content)
     return found
 
 # %% ../../nbs/54_extraction.engine.ipynb #eed8e6f4

@@ -133,6 +133,13 @@ class Extraction(MattedPhoto):
             return box
         raise InputError(f"{self.photo.name}: no person found; try a photo in which the person is larger or clearer")
 
+    def around(
+        self,
+        margin: float = 0.0,  # space to leave around the box, as a share of its longer side
+    ) -> tuple[slice, slice]:  # of rows and of columns
+        "The part of the photo that holds the people and some space. Raises `InputError` where there are none."
+        return _around(self.box(), margin)
+
     def crop(
         self,
         margin: float = 0.0,  # space to leave around the box, as a share of its longer side
