@@ -191,6 +191,12 @@ def _window(box: tuple[int, int, int, int], shape: float) -> tuple[int, int, int
     return top, left, top + height, left + width
 
 
+def _shifted(first: int, last: int, side: int) -> tuple[int, int]:
+    "A stretch moved into a photo, where there is room for it."
+    by = 0 if last - first > side else max(0, -first) + min(0, side - last)
+    return first + by, last + by
+
+
 def cut(
     layer: Layer,
     box: tuple[int, int, int, int],  # top, left, bottom, right in pixels; may reach beyond
@@ -211,8 +217,13 @@ def framed(
     square: bool = False,  # as high as wide
 ) -> Layer:
     "The part of a layer around a box, in the wanted shape and size."
+    height, width = layer.matte.shape
     if square or isinstance(size, tuple):
-        box = _window(box, 1.0 if square else size[0] / size[1])
+        top, left, bottom, right = _window(box, 1.0 if square else size[0] / size[1])
+        if bottom - top > height:  # who is cut off by the photo's edge stands on the result's
+            top, bottom = height - (bottom - top), height
+        (top, bottom), (left, right) = (_shifted(*ends) for ends in ((top, bottom, height), (left, right, width)))
+        box = top, left, bottom, right
     layer = cut(layer, box)
     if size is None:
         return layer

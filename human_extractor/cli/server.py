@@ -18,6 +18,7 @@ from importlib.resources import files
 
 from .. import __version__
 from ..composing import image_format, parse_colour
+from ..finishing import Finish, parse_gradient, parse_size
 from ..extraction.extractor import check_model
 from ..extraction.jobs import Options
 from ..extraction.pool import Died, Full, Late, Pool
@@ -30,12 +31,36 @@ _READ = {
     "float": float,
     "bool": lambda text: {"true": True, "1": True, "": True, "false": False, "0": False}[text.lower()],
 }
-_ASKED = {"background": parse_colour, "edges": lambda text: text if text.isalpha() else float(text)}
+
+
+def _place(text: str) -> str | tuple[int, ...]:
+    return text if text.isalpha() else tuple(int(part) for part in text.split(","))
+
+
+def _outline(text: str) -> tuple[int, str]:
+    width, _, colour = text.partition(",")
+    return int(width), colour or "white"
+
+
+def _colours(text: str):
+    return parse_gradient(text) or parse_colour(text)
+
+
+_ASKED = {
+    "background": _colours,
+    "edges": lambda text: text if text.isalpha() else float(text),
+    "person": _place,
+    "size": parse_size,
+    "outline": _outline,
+    "quality": int,
+}
+_FINISH = [one.name for one in fields(Finish)]
 
 
 def _readers() -> dict[str, Callable]:
     "Option -> what makes its value from text."
-    plain = {one.name: getattr(one.type, "__name__", "float") for one in fields(Options) if one.name != "max_pixels"}
+    every = [one for one in (*fields(Options), *fields(Finish)) if one.name not in ("max_pixels", "finish")]
+    plain = {one.name: getattr(one.type, "__name__", "float") for one in every}
     return {name: _ASKED.get(name) or _READ[kind if kind in _READ else "float"] for name, kind in plain.items()}
 
 # %% ../../nbs/74_cli.server.ipynb #3294f208
@@ -50,11 +75,16 @@ def options_of(
             raise InputError(f"{name}: is no option; use {', '.join(sorted(readers))}")
         try:
             values[name] = readers[name](text)
-        except InputError:
-            raise InputError(f"{name}={text}: is no colour; give a name such as white, or #rrggbb") from None
+        except InputError as error:
+            raise InputError(f"{name}={text}: {str(error).partition(': ')[2]}") from None
         except (KeyError, ValueError):
             raise InputError(f"{name}={text}: cannot be understood; see /docs") from None
-    return Options(**values, max_pixels=max_pixels)
+    if values.get("person") == "each":
+        raise InputError(
+            "person=each: makes several files, and an answer holds one; ask for one person after the other"
+        )
+    finish = Finish(**{name: values.pop(name) for name in _FINISH if name in values})
+    return Options(**values, finish=finish, max_pixels=max_pixels)
 
 # %% ../../nbs/74_cli.server.ipynb #3f96a089
 @dataclass(frozen=True)
@@ -88,7 +118,10 @@ def _comments(kind) -> dict[str, str]:
 
 # %% ../../nbs/74_cli.server.ipynb #ee6bf214
 _MORE = {
-    "background": "a colour in the place of transparency, such as white or #rrggbb",
+    "background": "in the place of transparency: a colour, such as white or #rrggbb, or a gradient, navy..white",
+    "person": "of several people: main, or who is at 120,80 (pixels from left and top)",
+    "size": "longer side in pixels, 1024; or width and height, filled around the people: 413x531",
+    "outline": "width in pixels and colour, as stickers have it: 12,white",
     "remove_islands": "specks with less than this share of the largest person go; 0 keeps all",
     "fill_holes": "holes with less than this share of the people are filled; 0 keeps all",
     "edges": "soft, natural, hard, or a number from 0 to 1",
@@ -106,15 +139,17 @@ _ANSWERS = {
 
 def _schema(name: str, default) -> dict:
     "The kind of an option's value."
-    kind = {bool: "boolean", float: "number"}.get(type(default), "number" if name == "margin" else "string")
+    kind = {bool: "boolean", float: "number"}.get(
+        type(default), "number" if name in ("margin", "shadow", "blur", "quality") else "string"
+    )
     return {"type": kind, "default": default}
 
 
 def _parameters(allow_url: bool) -> list[dict]:
     "The options, as OpenAPI writes them."
     url = {"url": "a photo's public address, in the place of a body"} if allow_url else {}
-    comments = {**_comments(Options), **_MORE, **url}
-    defaults = {one.name: one.default for one in fields(Options)}
+    comments = {**_comments(Options), **_comments(Finish), **_MORE, **url}
+    defaults = {one.name: one.default for one in (*fields(Options), *fields(Finish))}
     return [
         {"name": name, "in": "query", "description": comments[name], "schema": _schema(name, defaults.get(name))}
         for name in [*_readers(), *url]
