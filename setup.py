@@ -7,7 +7,7 @@ from setuptools import setup
 config = ConfigParser(delimiters=["="])
 config.read(Path(__file__).parent / "settings.ini", encoding="utf-8")
 settings = config["DEFAULT"]
-names = ("train", "compare", "web", "onnx", "video", "heif", "ray", "dev")
+names = ("train", "compare", "web", "onnx", "video", "heif", "serve", "ray", "dev")
 extras = {name: settings[f"{name}_requirements"].split() for name in names}
 extras["dev"] = sum((extras[name] for name in names), [])
 

@@ -116,6 +116,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                             'human_extractor.cli.server.options_of': ( 'cli.server.html#options_of',
                                                                                        'human_extractor/cli/server.py'),
                                             'human_extractor.cli.server.serve': ('cli.server.html#serve', 'human_extractor/cli/server.py')},
+            'human_extractor.cli.serving': { 'human_extractor.cli.serving.serve': ( 'cli.serving.html#serve',
+                                                                                    'human_extractor/cli/serving.py')},
             'human_extractor.cli.tool': { 'human_extractor.cli.tool.Command': ('cli.tool.html#command', 'human_extractor/cli/tool.py'),
                                           'human_extractor.cli.tool.Command.__init__': ( 'cli.tool.html#command.__init__',
                                                                                          'human_extractor/cli/tool.py'),

@@ -19,7 +19,10 @@ from .. import __version__
 from ..files import printable, reason, redacted
 
 # %% ../../nbs/70_cli.tool.ipynb #0711a58b
-EXTRAS = {"train": ("tensorflow", "keras", "matplotlib", "ipywidgets", "scipy", "pycocotools")}
+EXTRAS = {
+    "train": ("tensorflow", "keras", "matplotlib", "ipywidgets", "scipy", "pycocotools"),
+    "serve": ("starlette", "uvicorn", "prometheus_client", "python_multipart"),
+}
 
 
 def explain(
