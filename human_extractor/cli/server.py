@@ -20,7 +20,7 @@ from .. import __version__
 from ..composing import image_format, parse_colour
 from ..finishing import Finish, parse_gradient, parse_size
 from ..extraction.extractor import check_model
-from ..extraction.jobs import Options
+from ..extraction.options import Options
 from ..extraction.pool import Died, Full, Late, Pool
 from ..files import MAX_PIXELS, InputError
 from ..urls import MAX_BYTES, fetch, shown

@@ -23,7 +23,8 @@ from ..files import InputError, sole_use
 from ..images import SUFFIXES, open_photo
 from ..folders import _far, _is_url, _system
 from .extractor import Extractor, check_model
-from .jobs import Job, Options, Outcome, Report, folder_jobs, recipe, result_names
+from .jobs import Job, Outcome, Report, folder_jobs, result_names
+from .options import Options, recipe
 from .engine import _EXISTING, _Book, _entered, _settings, _Worker, cores
 
 # %% ../../nbs/55_extraction.cluster.ipynb #9cded374

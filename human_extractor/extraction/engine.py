@@ -29,15 +29,13 @@ from .extractor import Extractor, MattedPhoto, check_model
 from human_extractor.extraction.jobs import (
     PIPE,
     Job,
-    Options,
     Outcome,
     Record,
     Report,
-    White,
     folder_jobs,
     is_whole,
-    recipe,
 )
+from .options import Options, White, recipe
 
 # %% ../../nbs/54_extraction.engine.ipynb #4a49979d
 @contextmanager

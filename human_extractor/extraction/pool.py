@@ -18,7 +18,7 @@ from queue import SimpleQueue
 
 from .engine import cores
 from .extractor import Extractor
-from .jobs import Options
+from .options import Options
 from ..files import reason
 from ..images import open_photo
 
