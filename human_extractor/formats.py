@@ -136,6 +136,8 @@ def _why(
 ) -> str:  # what is wrong, and what to do
     "Whether a picture is damaged, or of a kind that Pillow does not read."
     text = (str(error).splitlines() or [type(error).__name__])[0]
+    if isinstance(error, KeyError):
+        text = f"unknown {text}"  # a way of packing it, in a TIFF
     if any(word in text.lower() for word in _UNABLE):
         return f"is a {kind} of a kind that is not supported ({text}); save it as a JPEG or PNG of 8 bits"
     return f"is damaged or cut off ({text}); fetch it again"
@@ -277,7 +279,7 @@ def _decode(image: Image.Image, name: str, max_pixels: int = MAX_PIXELS):
         raise InputError(f"{name}: {size} pixels do not fit into memory; scale it down") from None
     except Exception as problem:
         error, packed = problem, image.info.get("compression")
-        if image.format == "TIFF" and packed in ("webp", "zstd", "lzma", "lerc"):
+        if image.format == "TIFF" and packed == "webp":
             error = OSError(f"unsupported compression {packed}")
         raise InputError(f"{name}: {_why(image.format or 'picture', error)}") from None
 
