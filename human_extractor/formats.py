@@ -235,9 +235,13 @@ MAX_SCANS = 50  # of a progressive JPEG
 
 def _check_scans(image: Image.Image, name: str):
     "Refuse a progressive JPEG that goes over its pixels again and again; its bytes tell without decoding them."
-    if image.info.get("progressive") and getattr(image, "fp", None) and image.tile:
-        image.fp.seek(0)
-        if image.fp.read().count(b"\xff\xda") > MAX_SCANS:
+    if not (image.info.get("progressive") and getattr(image, "fp", None) and image.tile):
+        return
+    image.fp.seek(0)
+    scans, last = 0, b""
+    while part := image.fp.read(1 << 20):
+        scans, last = scans + (last + part).count(b"\xff\xda"), part[-1:]
+        if scans > MAX_SCANS:
             raise InputError(f"{name}: is a JPEG of more than {MAX_SCANS} scans; save it anew")
 
 
