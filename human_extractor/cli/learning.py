@@ -20,7 +20,11 @@ from .tool import Failed, Stopped, command, note, option, together
 from .using import TRAIN
 
 # %% ../../nbs/73_cli.learning.ipynb #11a3c786
-WITH, ALONE, MASKS = "Source: photos, and one of the others", "Source: or one of these alone", "Reading masks and classes"
+WITH, ALONE, MASKS = (
+    "Source: photos, and one of the others",
+    "Source: or one of these alone",
+    "Reading masks and classes",
+)
 CLASSES = "Classes that are person, by pattern; may be repeated.  [default: person*]"
 VALUE = "A label that is person in a label map, as 15, or 24000-24999; may be repeated."
 COLOUR = "A colour that is person in a label map, as '#c00080'; may be repeated."
@@ -42,7 +46,9 @@ SOURCE_OPTIONS = together(
     option(MASKS, "--value N", VALUE, multiple=True),
     option(MASKS, "--colour COLOUR", COLOUR, multiple=True),
     option(MASKS, "--ignore N|COLOUR", IGNORE, multiple=True),
-    option(MASKS, "--category NAME", "COCO's category that is person; may be repeated.  [default: person]", multiple=True),
+    option(
+        MASKS, "--category NAME", "COCO's category that is person; may be repeated.  [default: person]", multiple=True
+    ),
     option(MASKS, "--classes PATTERN", CLASSES, multiple=True),
 )
 
