@@ -287,7 +287,8 @@ def split_of(
     seed: int = 0,  # another seed, another split
 ) -> str:  # "train", "val" or "test"
     "Into which split a photo falls, by nothing but its stem."
-    dice = int.from_bytes(hashlib.sha256(_printable(f"{seed}:{stem}").encode()).digest()[:8], "big") / 2**64 * sum(ratios)
+    digest = hashlib.sha256(_printable(f"{seed}:{stem}").encode()).digest()
+    dice = int.from_bytes(digest[:8], "big") / 2**64 * sum(ratios)
     return "train" if dice < ratios[0] else "val" if dice < ratios[0] + ratios[1] else "test"
 
 # %% ../../nbs/13_data.checks.ipynb #e2d56160
