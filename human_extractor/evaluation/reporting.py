@@ -18,7 +18,8 @@ from ..images import resize
 from ..data.dataset import Dataset, load_dataset
 from ..preview.charts import svg, svg_text
 from ..preview.page import asset, data_uri, whole_page
-from .scores import Evaluation, HEADINGS, Predict, _figure, _html, as_predict, compare
+from ..data.dataset import html_table
+from .scores import Evaluation, HEADINGS, Predict, _figure, as_predict, compare
 
 # %% ../../nbs/62_evaluation.reporting.ipynb #0d20a70b
 MISSED, INVENTED = (230, 120, 20), (40, 120, 230)  # colours in the report, RGB
@@ -159,7 +160,7 @@ def _beside_others(
     if not others:
         return ""
     compared = compare(evaluation, *others)
-    tables = "".join(map(_html, compared._tables()))
+    tables = "".join(map(html_table, compared._tables()))
     return f"<h2>Beside others</h2>{tables}<p>{html.escape(compared._footer())}</p>"
 
 # %% ../../nbs/62_evaluation.reporting.ipynb #25a94342
@@ -192,7 +193,7 @@ def report(
     cases = list(_worst_cases(evaluation, as_predict(model), data, worst))
     note = "This page holds photos of the dataset: show it only to those who may see them."
     parts = [
-        _html(evaluation._lines()),
+        html_table(evaluation._lines()),
         f"<p>{html.escape(evaluation._footer())}</p>",
         _beside_others(evaluation, others),
         "<h2>How the IoU is distributed</h2><p>Share of each set's photos; the dashed line is the median.</p>",

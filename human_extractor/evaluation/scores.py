@@ -8,7 +8,6 @@ __all__ = ['METRICS', 'MATTING', 'HEADINGS', 'Predict', 'Metrics', 'score', 'as_
 
 # %% ../../nbs/61_evaluation.scores.ipynb #8f769b60
 import csv
-import html
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from tqdm import tqdm
 
 from ..files import InputError, atomic_write
 from ..images import resize
-from ..data.dataset import Dataset, load_dataset
+from ..data.dataset import Dataset, load_dataset, markdown_table, text_table
 from .metrics import boundary_iou, connectivity_error, f_beta, foreground_iou
 from .metrics import gradient_error, mad, mse, sad
 
@@ -77,30 +76,6 @@ def name_of(
         return name
     path = getattr(model, "model", None) or getattr(model, "folder", None)
     return Path(path).stem if isinstance(path, (str, Path)) else "model"
-
-# %% ../../nbs/61_evaluation.scores.ipynb #ed926068
-def _text(lines: list[list[str]]) -> str:
-    "A table in columns; the first to the left, the others to the right."
-    first, *others = (max(map(len, column)) for column in zip(*lines))
-    rows = ([name.ljust(first), *(cell.rjust(n) for cell, n in zip(cells, others))] for name, *cells in lines)
-    return "\n".join("  ".join(row).rstrip() for row in rows)
-
-# %% ../../nbs/61_evaluation.scores.ipynb #4a5f75b1
-def _markdown(lines: list[list[str]]) -> str:
-    "A table in Markdown."
-    head, *rest = (f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
-    return "\n".join([head, "|---|" + "---:|" * (len(lines[0]) - 1), *rest])
-
-# %% ../../nbs/61_evaluation.scores.ipynb #be95e4cc
-def _html(lines: list[list[str]]) -> str:
-    "A table in HTML."
-
-    def row(line, kind):
-        cells = "".join(f"<{kind}>{html.escape(cell)}</{kind}>" for cell in line[1:])
-        return f"<tr><th>{html.escape(line[0])}</th>{cells}</tr>"
-
-    rows = [row(lines[0], "th"), *(row(line, "td") for line in lines[1:])]
-    return f'<div class="er-wide"><table>{"".join(rows)}</table></div>'
 
 # %% ../../nbs/61_evaluation.scores.ipynb #c5e643b1
 def _figure(metric: str, value: float) -> str:
@@ -177,10 +152,10 @@ class Evaluation:
         return _evaluation_footer(self)
 
     def __repr__(self):
-        return f"{_text(self._lines())}\n{self._footer()}".rstrip()
+        return f"{text_table(self._lines())}\n{self._footer()}".rstrip()
 
     def _repr_markdown_(self):
-        return f"{_markdown(self._lines())}\n\n{self._footer()}".rstrip()
+        return f"{markdown_table(self._lines())}\n\n{self._footer()}".rstrip()
 
 # %% ../../nbs/61_evaluation.scores.ipynb #f82aa001
 def _evaluation_lines(one: Evaluation) -> list[list[str]]:
@@ -286,10 +261,10 @@ class Comparison:
         return f"Means over {photos} of {first.split}{share if empty else ''}. {time}"
 
     def __repr__(self):
-        return "\n\n".join([*map(_text, self._tables()), self._footer()])
+        return "\n\n".join([*map(text_table, self._tables()), self._footer()])
 
     def _repr_markdown_(self):
-        return "\n\n".join([*map(_markdown, self._tables()), self._footer()])
+        return "\n\n".join([*map(markdown_table, self._tables()), self._footer()])
 
     def write_csv(
         self,
