@@ -10,5 +10,6 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "engine": "Outcome Report extract_folder run_jobs watch",
     "cluster": "dataset_jobs extract_dataset",
     "video": "Video",
+    "moving": "Animation Pictures open_film",
     "film": "extract_video video_kind",
 })
