@@ -17,7 +17,7 @@ from PIL import Image
 
 from ..files import MAX_PIXELS, InputError
 from ..images import SUFFIXES, _load, _open_header, _rgba, _to_rgb
-from .video import Frame, Video, _Facts, _file
+from .video import Frame, Video, _Facts, _file, _too_large
 
 # %% ../../nbs/57_extraction.moving.ipynb #4ccd89cb
 @contextmanager
@@ -27,6 +27,8 @@ def _animated(path: Path, max_pixels: int):
         image = _open_header(file, str(path), max_pixels)
         try:
             yield image
+        except Image.DecompressionBombError:
+            raise _too_large(path, max_pixels) from None
         except (OSError, EOFError, SyntaxError, ValueError, IndexError, TypeError, MemoryError) as error:
             if isinstance(error, InputError):
                 raise
@@ -77,12 +79,14 @@ class Animation(_Facts):
         with _animated(self.path, self.max_pixels) as image:
             for number in range(image.n_frames):
                 image.seek(number)
+                if image.width * image.height > self.max_pixels:  # a GIF's frame may reach beyond its canvas
+                    raise _too_large(self.path, self.max_pixels)
                 image.load()
                 time, now = now - begin, now + _duration(image)
                 if length is not None and time >= 1000 * length:
                     break
                 if time >= 0:
-                    yield _still(image, time)
+                    yield _still(image, time, self.size)
 
 
 def _duration(image: Image.Image) -> int:
@@ -90,8 +94,10 @@ def _duration(image: Image.Image) -> int:
     return max(1, round(image.info.get("duration") or 100))
 
 # %% ../../nbs/57_extraction.moving.ipynb #715e31af
-def _still(image: Image.Image, time: int) -> Frame:
+def _still(image: Image.Image, time: int, size: tuple[int, int]) -> Frame:
     "A decoded picture as a frame, its own transparency beside its own colours."
+    if image.size[::-1] != size:
+        image = image.crop((0, 0, *size[::-1]))
     if not image.has_transparency_data:
         return Frame(_to_rgb(image), time)
     rgba = np.array(_rgba(image))
@@ -138,7 +144,7 @@ class Pictures(_Facts):
             if image.size[::-1] != self.size:
                 sizes = f"is {image.width} x {image.height}, the first picture {self.size[1]} x {self.size[0]}"
                 raise InputError(f"{file}: {sizes}; give pictures of one size")
-            yield _still(image, tick)
+            yield _still(image, tick, self.size)
 
 # %% ../../nbs/57_extraction.moving.ipynb #8b149863
 class Paced(_Facts):
