@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CUT_OUT', 'TRAIN', 'FORMATS', 'LIMIT', 'OUTPUT_OPTIONS', 'SHARE', 'ISLANDS', 'HOLES', 'EDGE_OPTIONS', 'BACKGROUND',
            'MARGIN', 'RESULT_OPTIONS', 'MANY', 'RAY', 'RESUME', 'MANY_OPTIONS', 'MODEL', 'FAST', 'SAMPLE_OPTIONS',
-           'FILM', 'FPS', 'LOOKS', 'FRAME', 'PART_OPTIONS', 'FILM_OPTIONS', 'SOFTNESS', 'WHITE_OPTIONS', 'convert',
+           'FPS', 'PART_OPTIONS', 'FILM', 'LOOKS', 'FRAME', 'FILM_OPTIONS', 'SOFTNESS', 'WHITE_OPTIONS', 'convert',
            'read_background', 'extract', 'video', 'whiten_to_alpha']
 
 # %% ../../nbs/72_cli.using.ipynb #fdf0352f
@@ -406,16 +406,18 @@ class _Moment(click.ParamType):
             self.fail(f"{value} is no time; give seconds or m:ss", param, ctx)
         return sum(part * 60**power for power, part in enumerate(reversed(parts)))
 
-# %% ../../nbs/72_cli.using.ipynb #02e7ff6e
-FILM = ".webm, .mov, .mp4 (not transparent), .webp, .gif, .apng, or a folder.  [default: VIDEO-person.webm]"
+# %% ../../nbs/72_cli.using.ipynb #0b99b676
 FPS = click.FloatRange(0, 1000, min_open=True)
-LOOKS = "How often to look at a frame: more takes longer, and finds small people better."
-FRAME = "Refuse larger frames before decoding them.  [default: 200 million]"
 PART_OPTIONS = together(
     option("Part", "--from TIME", "Begin there: seconds, or m:ss.", type=_Moment(), default=None),
     option("Part", "--to TIME", "End there.", type=_Moment(), default=None),
     option("Part", "--fps N", "Frames in a second.  [default: the video's own; 25 for a folder]", type=FPS),
 )
+
+# %% ../../nbs/72_cli.using.ipynb #02e7ff6e
+FILM = ".webm, .mov, .mp4 (not transparent), .webp, .gif, .apng, or a folder.  [default: VIDEO-person.webm]"
+LOOKS = "How often to look at a frame: more takes longer, and finds small people better."
+FRAME = "Refuse larger frames before decoding them.  [default: 200 million]"
 FILM_OPTIONS = together(
     click.argument("source", metavar="VIDEO"),
     option("Output", "-o --output FILE|FOLDER", FILM),
