@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['CUT_OUT', 'TRAIN', 'OUTPUT', 'FORMATS', 'LIMIT', 'OUTPUT_OPTIONS', 'SHARE', 'ISLANDS', 'HOLES', 'EDGE_OPTIONS',
            'BACKGROUND', 'MARGIN', 'RESULT_OPTIONS', 'PERSON', 'WHO_OPTIONS', 'SIZE', 'FINISH_OPTIONS', 'MANY', 'RAY',
-           'RESUME', 'MANY_OPTIONS', 'MODEL', 'FAST', 'SAMPLE_OPTIONS', 'FILM', 'LOOKS', 'FRAME', 'FILM_OPTIONS',
-           'SOFTNESS', 'WHITE_OPTIONS', 'read_background', 'extract', 'video', 'whiten_to_alpha']
+           'RESUME', 'MANY_OPTIONS', 'MODEL', 'FAST', 'SAMPLE_OPTIONS', 'FPS', 'PART_OPTIONS', 'FILM', 'LOOKS', 'FRAME',
+           'FILM_OPTIONS', 'SOFTNESS', 'WHITE_OPTIONS', 'read_background', 'extract', 'video', 'whiten_to_alpha']
 
 # %% ../../nbs/72_cli.using.ipynb #fdf0352f
 import os
@@ -379,30 +379,57 @@ def extract(photos, output, format, sample, **settings):
     _extract(photos, output, format, **settings, result=result)
 
 # %% ../../nbs/72_cli.using.ipynb #c46d303d
-def _film(path: Path, output: str, behind, extractor, max_pixels: int, **more) -> "VideoReport":  # noqa: F821
+def _film(film, output: str, extractor, background, mask_only: bool, **more) -> "VideoReport":  # noqa: F821
     "Do a video, with progress; what stops it is told in the tool's words."
-    from human_extractor.extraction import Video, extract_video, video_kind
+    from human_extractor.extraction import extract_video, video_kind
     from human_extractor.files import Progress
 
-    kind, film = video_kind(output, behind is not None), Video(path, max_pixels)
+    kind = video_kind(output, background is not None or mask_only)
     progress = Progress(film.total, unit="frame")
+    more |= dict(background=background, mask_only=mask_only)
     try:
-        return extract_video(film, output, behind, extractor, tell=progress.tell, **more)
+        return extract_video(film, output, extractor=extractor, tell=progress.tell, **more)
     except KeyboardInterrupt:
         left = "the same command goes on where it was" if kind == "folder" else "nothing was written"
         raise Stopped(f"stopped; {left}") from None
     finally:
         progress.close()
 
+# %% ../../nbs/72_cli.using.ipynb #b06ef9fc
+class _Moment(click.ParamType):
+    "A place in a video: seconds, m:ss or h:mm:ss."
+
+    name = "moment"
+
+    def convert(self, value, param, ctx):
+        try:
+            parts = [float(part) for part in str(value).split(":")]
+        except ValueError:
+            parts = []
+        if not 1 <= len(parts) <= 3 or not all(0 <= part < float("inf") for part in parts):
+            self.fail(f"{value} is no time; give seconds or m:ss", param, ctx)
+        return sum(part * 60**power for power, part in enumerate(reversed(parts)))
+
+# %% ../../nbs/72_cli.using.ipynb #0b99b676
+FPS = click.FloatRange(0, 1000, min_open=True)
+PART_OPTIONS = together(
+    option("Part", "--from TIME", "Begin there: seconds, or m:ss.", type=_Moment(), default=None),
+    option("Part", "--to TIME", "End there.", type=_Moment(), default=None),
+    option("Part", "--fps N", "Frames in a second.  [default: the video's own; 25 for a folder]", type=FPS),
+)
+
 # %% ../../nbs/72_cli.using.ipynb #02e7ff6e
-FILM = ".webm, .mov, .mp4 (with a background), or a folder.  [default: VIDEO-person.webm]"
+FILM = ".webm, .mov, .mp4 (not transparent), .webp, .gif, .apng, or a folder.  [default: VIDEO-person.webm]"
 LOOKS = "How often to look at a frame: more takes longer, and finds small people better."
 FRAME = f"Refuse larger frames before decoding them.  [default: {MAX_PIXELS / 1e6:g} million]"
 FILM_OPTIONS = together(
     click.argument("source", metavar="VIDEO"),
     option("Output", "-o --output FILE|FOLDER", FILM),
     option("Output", "--overwrite", "Replace a film that exists, or the pictures in the folder."),
+    option("Output", "--dry-run", "Only say what would be written."),
     BACKGROUND,
+    option("Result", "--mask-only", "The matte, in grey: person white."),
+    PART_OPTIONS,
     EDGE_OPTIONS,
     option("Other", "--looks", LOOKS, type=click.IntRange(1, 3), default=1),
     MODEL,
@@ -410,37 +437,50 @@ FILM_OPTIONS = together(
 )
 
 # %% ../../nbs/72_cli.using.ipynb #f05569bb
+def _check_film(source: str, output: str | None, background, mask_only: bool):
+    "Raise `click.UsageError` for options of video that make no sense together."
+    if PIPE in (source, output):
+        raise click.UsageError("a video is read from a file, and goes to a file or a folder; name them")
+    if mask_only and background:
+        raise click.UsageError("--mask-only has no background")
+
+
 @command(
     CUT_OUT,
     "human-extractor video dance.mp4                    # dance-person.webm, with alpha",
     "human-extractor video dance.mp4 -o dance.mov       # ProRes 4444 with alpha, for video editors",
     "human-extractor video dance.mp4 -o frames/         # numbered PNGs; may be stopped and goes on",
     "human-extractor video dance.mp4 -o beach.mp4 --background beach.jpg",
+    "human-extractor video dance.mp4 -o dance.gif --from 0:05 --to 0:08 --fps 12",
+    "human-extractor video frames/ -o dance.webm --fps 30",
 )
 @FILM_OPTIONS
-def video(source, output, background, edges, looks, model, max_pixels, **more):
+def video(source, output, background, mask_only, edges, looks, model, max_pixels, to, fps, dry_run, **more):
     """Cut the people out of a video.
 
-    Sound, the time of every frame and the shape of its pixels are kept, and flicker is damped. The name of the output
-    says what is written: a film with alpha, or over a background, or a folder of numbered PNGs. Needs the extra
-    video."""
+    VIDEO is a video file, an animated GIF, WebP or PNG, or a folder of numbered pictures. Sound, the time of every
+    frame and the shape of its pixels are kept, and flicker is damped. The name of the output says what is written: a
+    film with alpha, or over a background, or a folder of numbered PNGs. Needs the extra video."""
+    _check_film(source, output, background, mask_only)
     edges, path = _edges(edges), Path(source)
     no_urls(source, output, model, background)
-    if PIPE in (source, output):
-        raise click.UsageError("a video is read from a file, and goes to a file or a folder; name them")
     output = output or str(path.with_name(f"{path.stem}-person.webm"))
 
-    from human_extractor.extraction import Extractor, check_model, video_kind
+    from human_extractor.extraction import Extractor, check_model, open_film, video_kind
     from human_extractor.files import InputError
     from human_extractor.folders import special
 
-    video_kind(output, background is not None)
+    video_kind(output, background is not None or mask_only)
     if kind := special(path):
         raise InputError(f"{path}: is {kind}; give a video file")
+    film = open_film(path, max_pixels, more.pop("from") or 0.0, to, fps)
+    if dry_run:
+        size = f"{film.size[1]} x {film.size[0]}, {film.total or 'an unknown number of'} frames"
+        return say(f"{path} -> {output}: {size}; nothing was written")
     if model:
         check_model(model)
     behind = read_background(background) if background else None
-    report = _film(path, output, behind, Extractor(model, looks=looks), max_pixels, edges=edges, **more)
+    report = _film(film, output, Extractor(model, looks=looks), behind, mask_only, edges=edges, **more)
     if report.empty:
         note(f"{path}: no person found, the result is empty")
     kept = f", {report.kept} of them kept" if report.kept else ""

@@ -11,5 +11,6 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "engine": "Tally extract_folder follow foresee run_jobs watch",
     "cluster": "dataset_jobs extract_dataset",
     "video": "Video",
+    "moving": "Animation Pictures open_film",
     "film": "extract_video video_kind",
 })
