@@ -12,10 +12,10 @@ const PREVIEW_HTML = `
 <div class="ep-head"><span class="ep-line" role="status"></span><button type="button" class="ep-stop">Stop after this epoch</button>
 <button type="button" class="ep-again">Read the folder again</button></div>
 <div class="ep-bar" role="progressbar" aria-label="training" aria-valuemin="0" aria-valuemax="100"><i></i></div>
-<div class="ep-runs"></div>
 <div class="ep-controls"><button type="button" class="ep-play" aria-label="Play the epochs"></button>
 <label class="ep-slide"><span class="ep-epoch"></span><input type="range" min="0" step="1"></label>
 <span class="ep-what" role="group" aria-label="Whose matte"><button type="button" data-truth="">network</button><button type="button" data-truth="1">truth</button></span></div>
+<div class="ep-runs"></div>
 <div class="ep-photos" role="group" aria-label="Photo"></div>
 <div class="ep-curves"></div><p class="ep-note"></p>
 <dialog class="ep-large" aria-label="Enlarged"><canvas></canvas><p></p></dialog>`;
@@ -25,8 +25,9 @@ const PREVIEW_RUN_HTML = `
 <div class="ep-tiles">
 <figure data-tile="photo"><figcaption>photo</figcaption><canvas tabindex="0" role="button"></canvas></figure>
 <figure data-tile="matte"><figcaption>matte</figcaption><canvas tabindex="0" role="button"></canvas></figure>
-<figure data-tile="cut"><figcaption>cut-out</figcaption><div class="ep-wiped"><canvas class="ep-cut" tabindex="0" role="button"></canvas><i></i></div>
-<label class="ep-wipe" title="Photo or cut-out: drag across"><span>photo</span><input type="range" min="0" max="100" value="0" aria-label="How much of the photo is shown"></label></figure>
+<figure data-tile="cut"><div class="ep-caption"><figcaption>cut-out</figcaption>
+<label class="ep-wipe" title="Drag: photo or cut-out"><span>photo</span><input type="range" min="0" max="100" value="0" aria-label="How much of the photo is shown"></label></div>
+<div class="ep-wiped"><canvas class="ep-cut" tabindex="0" role="button"></canvas><i></i></div></figure>
 </div>`;
 
 function preview(root, source) {
@@ -213,6 +214,7 @@ function preview(root, source) {
     const {runs, progress} = source;
     all = [...new Set(runs.flatMap(run => run.epochs))].sort((a, b) => a - b);
     if (state.epoch !== null && !all.includes(state.epoch)) state.epoch = null;
+    root.classList.toggle("ep-two", runs.length > 1);
     if (rows.length !== runs.length) {
       rows = runs.map(() => Object.assign(document.createElement("div"), {className: "ep-one", innerHTML: PREVIEW_RUN_HTML}));
       find(".ep-runs").replaceChildren(...rows);
