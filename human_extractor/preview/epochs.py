@@ -219,10 +219,13 @@ def _read_strip(
     return strip
 
 # %% ../../nbs/31_preview.epochs.ipynb #4181972f
-def _is_colour(path: Path) -> bool:
+def _is_colour(path: Path) -> bool:  # True where it cannot be read, which is said by who reads it
     "Whether a PNG is in colour; only its head is read."
-    with Image.open(path, formats=["PNG"]) as picture:
-        return picture.mode != "L"
+    try:
+        with Image.open(path, formats=["PNG"]) as picture:
+            return picture.mode != "L"
+    except OSError:
+        return True
 
 # %% ../../nbs/31_preview.epochs.ipynb #8257a714
 class RunPreviews:

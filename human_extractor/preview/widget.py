@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from ..files import InputError, atomic_write
-from .epochs import RunPreviews, _best
+from .epochs import RunPreviews, _best, _read_index
 from .charts import _curves_html
 from .page import _how_far, _run_data, _strip_picture, asset, preview_html, whole_page
 
@@ -150,6 +150,7 @@ class EpochPreview(RunPreviews):
         from IPython.display import display
 
         try:
+            _read_index(self.path, self.run_folder)  # of a run that has moved, its name is said
             display(stored_view(self), raw=True)
         except InputError as error:
             print(error)

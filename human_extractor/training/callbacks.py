@@ -7,6 +7,7 @@ __all__ = ['RunFolder', 'StopOnNaN', 'StopWhenAsked', 'LogLines', 'ShowTraining'
 
 # %% ../../nbs/45_training.callbacks.ipynb #44b6d2c3
 import csv
+import logging
 import math
 import os
 import signal
@@ -205,13 +206,30 @@ class ShowTraining(keras.callbacks.Callback):
             raise _Stopped
 
 # %% ../../nbs/45_training.callbacks.ipynb #649a5c60
+def _counts_functions(record: logging.LogRecord) -> bool:
+    "Whether TensorFlow tells that many functions were compiled; each training compiles its own, once."
+    return "tf.function retracing" in record.getMessage()
+
+
+@contextmanager
+def _quiet():
+    "Without TensorFlow's count of compiled functions."
+    passes = lambda record: not _counts_functions(record)
+    tf.get_logger().addFilter(passes)
+    try:
+        yield
+    finally:
+        tf.get_logger().removeFilter(passes)
+
+
 @contextmanager
 def watched(observers: list[keras.callbacks.Callback]):
     "Within it a training runs; its view, where there is one, ends as the training does."
     view = next((callback.view for callback in observers if isinstance(callback, ShowTraining)), None)
     kept, end = "train again to go on", view.end if view else lambda *_: None
     try:
-        yield
+        with _quiet():
+            yield
         end("done")
     except _Stopped:
         end(f"stopped; {kept}")
