@@ -100,6 +100,7 @@ def test_training(page, seen, home):
     page.wait_for_function("(window.jupyterapp ?? window.jupyterlab)?.commands.hasCommand('notebook:run-all-cells')")
     for _ in range(10):  # a kernel that has just started may not take it
         page.wait_for_timeout(2000)
+        for button in page.locator("dialog.jp-Dialog .jp-mod-accept").all(): button.click()
         if "[*]" in page.locator(".jp-Notebook").inner_text(): break
         command(page, "notebook:run-all-cells")
     view = page.locator(".epoch-preview")

@@ -1541,6 +1541,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                             'human_extractor/training/callbacks.py'),
                                                     'human_extractor.training.callbacks._quiet': ( 'training.callbacks.html#_quiet',
                                                                                                    'human_extractor/training/callbacks.py'),
+                                                    'human_extractor.training.callbacks._show_finished': ( 'training.callbacks.html#_show_finished',
+                                                                                                           'human_extractor/training/callbacks.py'),
                                                     'human_extractor.training.callbacks._shows': ( 'training.callbacks.html#_shows',
                                                                                                    'human_extractor/training/callbacks.py'),
                                                     'human_extractor.training.callbacks._write_history': ( 'training.callbacks.html#_write_history',

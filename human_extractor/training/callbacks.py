@@ -26,6 +26,7 @@ import tensorflow as tf
 from ..files import InputError, atomic_write
 from ..data.dataset import Dataset
 from ..preview.epochs import write_preview, write_preview_inputs
+from ..preview.widget import EpochPreview
 from ..preview.training import TrainingView, kernel_here
 from .config import TrainConfig
 from .run import Run, save_checkpoint
@@ -268,3 +269,11 @@ def _observers(
     view = TrainingView(run.folder, run.config.epochs, len(run.history))
     view.show()
     return [keeper, ShowTraining(view)], False
+
+# %% ../../nbs/45_training.callbacks.ipynb #dc014255
+def _show_finished(run: Run):
+    "Show a run that has nothing left to train."
+    from IPython.display import display
+
+    if (run.folder / "previews/index.json").is_file():
+        display(EpochPreview(run.folder))
