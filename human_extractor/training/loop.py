@@ -20,7 +20,7 @@ from ..data.resident import load_resident, resident_pairs
 from .config import TrainConfig
 from .step import Pix2Pix
 from .run import Run, _open_run, build_trainer, load_checkpoint
-from .callbacks import StopOnNaN, StopWhenAsked, _observers, watched
+from .callbacks import StopOnNaN, StopWhenAsked, _observers, _show_finished, _shows, watched
 from .devices import _batch_options, train_together
 
 # %% ../../nbs/47_training.loop.ipynb #2142ffcb
@@ -96,4 +96,6 @@ def train(
         observers, bar = _observers(run, data, held_out, on_epoch, verbose, show)
         with watched(observers):
             _fit_stages(trainer, done, config, pairs, observers, bar)
+    elif _shows(show, verbose):
+        _show_finished(run)
     return run
