@@ -69,7 +69,7 @@ def test_previews(page, home, problems):
         previews = page.locator(".epoch-preview")
         if not previews.count(): problems.append(f"{name}: has no preview")
         for preview in previews.all():
-            slider, picture = preview.locator("input[type=range]"), preview.locator(".ep-cut")
+            slider, picture = preview.locator(".ep-slide input"), preview.locator(".ep-cut").first
             if not changes(page, picture, lambda: drag(page, slider, 0.99, 0.02)): problems.append(f"{name}: dragging the slider leaves the picture as it was")
             if slider.input_value() != "0": problems.append(f"{name}: the slider dragged to the left is at {slider.input_value()}")
             slider.focus()

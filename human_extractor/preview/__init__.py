@@ -6,6 +6,6 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "pictures": "contact_sheet tile",
     "epochs": "RunPreviews read_history write_preview write_preview_inputs",
     "charts": "plot_history",
-    "page": "preview_html",
+    "page": "compare_previews preview_html",
     "widget": "EpochPreview preview_summary",
 })

@@ -8,6 +8,8 @@ __all__ = ['COLOURS', 'curve_panels', 'plot_history', 'svg', 'svg_text']
 # %% ../../nbs/32_preview.charts.ipynb #01f0a634
 import html
 import re
+from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -147,45 +149,94 @@ def _path(
 
 # %% ../../nbs/32_preview.charts.ipynb #33918644
 def _line_svg(
-    kind: str,  # "training" or "validation"
+    kind: str,  # "training" or "validation"; or what is compared
     points: list[tuple[float, float]],  # x, y; the line is broken where y is not finite
+    colour: str | None = None,  # of what is compared, which is named elsewhere
 ) -> str:
     "One curve with a dot at its end, and its entry in the legend."
-    dashes = ' stroke-dasharray="5 3"' * (kind == "training")
-    style = f'fill="none" stroke="{COLOURS[kind]}" stroke-width="2"{dashes}'
+    dashes = ' stroke-dasharray="5 3"' * (kind == "training" and not colour)
+    style = f'fill="none" stroke="{colour or COLOURS[kind]}" stroke-width="2"{dashes}'
     x, y = next((point for point in reversed(points) if np.isfinite(point[1])), (-9, -9))
-    legend = {"training": 150, "validation": 232}[kind]
-    return (
-        f'<path d="{_path(points)}" {style}/><circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{COLOURS[kind]}"/>'
-        f'<path d="M{legend} 8h16" {style}/><text x="{legend + 20}" y="12">{kind}</text>'
+    line = (
+        f'<path d="{_path(points)}" {style}/><circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour or COLOURS[kind]}"/>'
     )
+    if colour:
+        return line
+    legend = {"training": 150, "validation": 232}[kind]
+    return f'{line}<path d="M{legend} 8h16" {style}/><text x="{legend + 20}" y="12">{kind}</text>'
 
 # %% ../../nbs/32_preview.charts.ipynb #b24ac267
+def _marks_svg(
+    epochs: np.ndarray,  # of the history
+    shown: Sequence[int],  # the epoch to be marked, of each run
+) -> str:
+    "A thin line for each run, which a page moves along."
+    return "".join(
+        f'<path class="ep-mark" data-run="{run}" d="M0 {_TOP}V{_BOTTOM}" stroke="currentColor" opacity=".7" '
+        f'transform="translate({_across(epoch, epochs):.1f})"/>'
+        for run, epoch in enumerate(shown)
+    )
+
+
 def _panel_svg(
     name: str,  # of the loss or IoU
     lines: dict[str, np.ndarray],  # {"training": values, …}
     epochs: np.ndarray,  # of the values
-    epoch: int,  # to be marked
+    shown: Sequence[int],  # the epoch to be marked, of each run
+    colours: Sequence[str] = (),  # of the lines, where they are of several runs
 ) -> str:
-    "One panel of curves, with a mark that can be moved."
+    "One panel of curves, with marks that can be moved."
     low, high = _range(np.concatenate(list(lines.values())))
     x = [_across(epoch, epochs) for epoch in epochs]
-    curves = "".join(_line_svg(kind, list(zip(x, _up(values, low, high)))) for kind, values in lines.items())
-    mark = (
-        f'<path class="ep-mark" d="M0 {_TOP}V{_BOTTOM}" stroke="currentColor" opacity=".7" '
-        f'transform="translate({_across(epoch, epochs):.1f})"/>'
+    curves = "".join(
+        _line_svg(kind, list(zip(x, _up(values, low, high))), colour)
+        for (kind, values), colour in zip_longest(lines.items(), colours)
     )
-    title = f'<text y="12" font-weight="600">{html.escape(name)}</text>'
+    title = f'<text y="12" font-weight="600">{html.escape({"iou": "IoU"}.get(name, name))}</text>'
     last = ", ".join(f"{kind} {values[-1]:.3g}" for kind, values in lines.items())
     label = f"{name} after {len(epochs)} epochs: {last}"
-    return svg(_WIDTH, _HEIGHT, label, f"{title}{_axes_svg(epochs, low, high)}{curves}{mark}")
+    return svg(_WIDTH, _HEIGHT, label, f"{title}{_axes_svg(epochs, low, high)}{curves}{_marks_svg(epochs, shown)}")
 
 # %% ../../nbs/32_preview.charts.ipynb #1fd28a91
+def _grid_html(panels: Sequence[str]) -> str:  # empty without panels
+    "As many panels side by side as there is room for."
+    grid = "display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,280px),1fr));gap:8px 16px"
+    return f'<div style="{grid}">{"".join(panels)}</div>' if panels else ""
+
+
 def _curves_html(
     history: dict[str, np.ndarray],  # from `read_history`
     epoch: int,  # to be marked
 ) -> str:  # empty without losses and IoUs
-    "The panels of a history, as many side by side as there is room for."
-    panels = [_panel_svg(name, lines, history["epoch"], epoch) for name, lines in curve_panels(history).items()]
-    grid = "display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,280px),1fr));gap:8px 16px"
-    return f'<div style="{grid}">{"".join(panels)}</div>' if panels else ""
+    "The panels of a history."
+    return _grid_html(
+        [_panel_svg(name, lines, history["epoch"], [epoch]) for name, lines in curve_panels(history).items()]
+    )
+
+# %% ../../nbs/32_preview.charts.ipynb #3fe35fbf
+def _on_epochs(
+    history: dict[str, np.ndarray],  # from `read_history`
+    name: str,  # of a column
+    epochs: np.ndarray,  # of all runs
+) -> np.ndarray:  # NaN where the run has no such epoch
+    "A column of a history, on the epochs of all runs."
+    known = dict(zip(history["epoch"].tolist(), history[name]))
+    return np.array([known.get(epoch, np.nan) for epoch in epochs.tolist()])
+
+
+def _compared_html(
+    histories: dict[str, dict[str, np.ndarray]],  # {what a run is called: from `read_history`}
+    shown: Sequence[int],  # the epoch to be marked, of each run
+) -> str:  # empty where there is nothing to compare
+    "Loss and IoU of several runs, in one panel each."
+    measured = {run: history for run, history in histories.items() if history}
+    epochs = np.unique(np.concatenate([np.array([1]), *(history["epoch"] for history in measured.values())]))
+    panels = []
+    for name in ("loss", "iou"):
+        lines = {run: f"val_{name}" if f"val_{name}" in history else name for run, history in measured.items()}
+        lines = {
+            run: _on_epochs(measured[run], column, epochs) for run, column in lines.items() if column in measured[run]
+        }
+        colours = [list(COLOURS.values())[list(histories).index(run) % 2] for run in lines]
+        panels += [_panel_svg(name, lines, epochs, shown, colours)] if lines else []
+    return _grid_html(panels)

@@ -17,8 +17,8 @@ import numpy as np
 from PIL import Image
 
 from ..files import InputError, atomic_write
-from ..images import open_image
-from ..composing import compose, save_image
+from ..images import letterbox, open_image
+from ..composing import compose, save_image, save_matte
 from .pictures import contact_sheet, tile
 
 # %% ../../nbs/31_preview.epochs.ipynb #f4949b37
@@ -32,24 +32,24 @@ def _strip_path(
 # %% ../../nbs/31_preview.epochs.ipynb #24628449
 def _write_strip(
     path: Path,  # PNG to write
-    pictures: Sequence[np.ndarray],  # each as `tile` takes them
+    pictures: Sequence[np.ndarray],  # each as `tile` takes them, or mattes, float (H, W), which stay grey
     size: int,  # side of a tile in pixels
 ):
     "Tiles side by side in one file."
-    save_image(path, np.hstack([tile(picture, size) for picture in pictures]), overwrite=True)
+    if all(picture.ndim == 2 for picture in pictures):
+        mattes = [np.clip(np.nan_to_num(np.asarray(matte, np.float32)), 0, 1) for matte in pictures]
+        save_matte(path, np.hstack([letterbox(matte, size, 0)[0] for matte in mattes]), overwrite=True)
+    else:
+        save_image(path, np.hstack([tile(picture, size) for picture in pictures]), overwrite=True)
 
 # %% ../../nbs/31_preview.epochs.ipynb #7245bc60
-def _cut_outs(
+def _check_people(
     photos: Sequence[np.ndarray],  # n photos, uint8 (H, W, 3)
     people: Sequence[np.ndarray],  # n mattes, float (H, W); or n ready cut-outs, uint8 (H, W, 3)
-) -> list[np.ndarray]:  # n pictures, uint8 (H, W, 3)
-    "People over white."
+):
+    "Refuse another number of people than of photos."
     if len(people) != len(photos):
         raise ValueError(f"{len(people)} mattes for {len(photos)} photos; give one for each")
-    return [
-        person if person.ndim == 3 and person.dtype == np.uint8 else compose(photo, np.nan_to_num(person), "white")
-        for photo, person in zip(photos, people)
-    ]
 
 # %% ../../nbs/31_preview.epochs.ipynb #7f6d7747
 def _named(
@@ -71,22 +71,6 @@ def _make_folder(folder: Path):
     except OSError as error:
         raise InputError(f"{folder}: cannot be made ({error.strerror}); choose another run folder") from None
 
-# %% ../../nbs/31_preview.epochs.ipynb #d6e5226c
-def write_preview_inputs(
-    run_folder: str | Path,  # `previews/` is made inside it
-    photos: Sequence[np.ndarray],  # n photos, uint8 (H, W, 3)
-    mattes: Sequence[np.ndarray],  # their n true mattes, float (H, W) in [0, 1]
-    names: Sequence[str] | None = None,  # what to call them; by default photo 1, photo 2, …
-    size: int = 128,  # side of a tile in pixels
-):
-    "Begin the previews of a run: `input.png`, `truth.png`, `index.json`. Writing the same ones again does no harm."
-    names, folder = _named(names, photos), Path(run_folder) / "previews"
-    _make_folder(folder)
-    _write_strip(_strip_path(run_folder, "input"), photos, size)
-    _write_strip(_strip_path(run_folder, "truth"), _cut_outs(photos, mattes), size)
-    with atomic_write(folder / "index.json", overwrite=True) as temporary:
-        temporary.write_text(json.dumps({"size": size, "names": names}, indent=1), encoding="utf-8")
-
 # %% ../../nbs/31_preview.epochs.ipynb #d3d9e738
 def _is_index(index: dict[str, Any]) -> bool:
     "Whether it says how large a tile is, and what the photos are called."
@@ -97,19 +81,51 @@ def _is_index(index: dict[str, Any]) -> bool:
 # %% ../../nbs/31_preview.epochs.ipynb #673227ed
 def _read_index(
     run_folder: str | Path,  # of one training
+    called: str | Path | None = None,  # what messages call it; None: as it is given
 ) -> dict[str, Any]:  # {"size": pixels, "names": [...]}
     "The index of a run's previews, checked."
-    path = Path(run_folder) / "previews" / "index.json"
+    path, called = Path(run_folder) / "previews" / "index.json", called or run_folder
     if not Path(run_folder).is_dir():
-        raise InputError(f"{run_folder}: no such run folder; give the folder that a training wrote")
+        raise InputError(f"{called}: no such run folder; give the folder that a training wrote")
     if not path.is_file():
-        raise InputError(f"{run_folder}: holds no previews; give the folder of a training")
+        raise InputError(f"{called}: holds no previews; give the folder of a training")
     try:
         if _is_index(index := json.loads(path.read_text(encoding="utf-8"))):
             return index
     except (ValueError, TypeError, KeyError, OSError):
         pass
     raise InputError(f"{path}: is damaged; delete {path.parent} and go on with the training to have it written anew")
+
+# %% ../../nbs/31_preview.epochs.ipynb #d6e5226c
+def _tile_side(
+    run_folder: str | Path,  # that may have an index already
+    photos: Sequence[np.ndarray],  # n photos, uint8 (H, W, 3)
+    most: int = 512,  # larger ones are made smaller
+) -> int:  # side of a tile in pixels
+    "As large as the photos; a training that goes on stays with the side it began with."
+    try:
+        index = _read_index(run_folder)
+    except InputError:
+        return min(most, max(max(photo.shape[:2]) for photo in photos))
+    return index["size"]
+
+# %% ../../nbs/31_preview.epochs.ipynb #a72ab7ae
+def write_preview_inputs(
+    run_folder: str | Path,  # `previews/` is made inside it
+    photos: Sequence[np.ndarray],  # n photos, uint8 (H, W, 3)
+    mattes: Sequence[np.ndarray],  # their n true mattes, float (H, W) in [0, 1]
+    names: Sequence[str] | None = None,  # what to call them; by default photo 1, photo 2, …
+    size: int | None = None,  # side of a tile in pixels; None: the photos' own, at most 512
+):
+    "Begin the previews of a run: `input.png`, `truth.png`, `index.json`. Writing the same ones again does no harm."
+    names, folder = _named(names, photos), Path(run_folder) / "previews"
+    _check_people(photos, mattes)
+    size = size or _tile_side(run_folder, photos)
+    _make_folder(folder)
+    _write_strip(_strip_path(run_folder, "input"), photos, size)
+    _write_strip(_strip_path(run_folder, "truth"), mattes, size)
+    with atomic_write(folder / "index.json", overwrite=True) as temporary:
+        temporary.write_text(json.dumps({"size": size, "names": names}, indent=1), encoding="utf-8")
 
 # %% ../../nbs/31_preview.epochs.ipynb #ca61bc53
 def write_preview(
@@ -123,8 +139,9 @@ def write_preview(
     if len(photos) != len(index["names"]):
         asked = "give the photos it was begun with"
         raise ValueError(f"{len(photos)} photos for a preview of {len(index['names'])}; {asked}")
+    _check_people(photos, people)
     path = _strip_path(run_folder, epoch)
-    _write_strip(path, _cut_outs(photos, people), index["size"])
+    _write_strip(path, people, index["size"])
     return path
 
 # %% ../../nbs/31_preview.epochs.ipynb #992f593d
@@ -153,14 +170,32 @@ def read_history(
     return columns | {"epoch": columns["epoch"].astype(int)} if columns else {}
 
 # %% ../../nbs/31_preview.epochs.ipynb #0f6694ac
+def _short(value: float, digits: str) -> str:
+    "A number without its leading zero, as tables have it: .871"
+    return re.sub(r"^(-?)0\.", r"\1.", format(value, digits))
+
+
+def _best(history: dict[str, np.ndarray]) -> tuple[float, int] | None:  # None where no IoU was measured
+    "The best validation IoU, and the epoch it belongs to."
+    ious = history.get("val_iou", np.array([]))
+    if not np.isfinite(ious).any():
+        return None
+    return float(np.nanmax(ious)), int(history["epoch"][np.nanargmax(ious)])
+
+
 def _figures(
     history: dict[str, np.ndarray],  # from `read_history`
     epoch: int,  # of one of its rows, or of none
-) -> str:  # such as "val_iou 0.912 · loss 0.031"; empty where the history has nothing
-    "Loss and IoU after an epoch."
+) -> str:  # such as "IoU .871, best .884 at 31 · loss .031"; empty where the history has nothing
+    "IoU and loss after an epoch, of the validation photos where they were measured on those."
     row = np.flatnonzero(history.get("epoch", np.array([])) == epoch)
-    shown = [name for name in ("val_iou", "iou", "val_loss", "loss") if name in history]
-    return " · ".join(f"{name} {history[name][row[0]]:.3g}" for name in shown) if len(row) else ""
+    if not len(row):
+        return ""
+    named = {kind: next((name for name in (f"val_{kind}", kind) if name in history), None) for kind in ("iou", "loss")}
+    value = {kind: float(history[name][row[0]]) for kind, name in named.items() if name}
+    best = f", best {_short(_best(history)[0], '.3f')} at {_best(history)[1]}" if _best(history) else ""
+    words = [f"IoU {_short(value['iou'], '.3f')}{best}"] if "iou" in value else []
+    return " · ".join(words + ([f"loss {_short(value['loss'], '.3g')}"] if "loss" in value else []))
 
 # %% ../../nbs/31_preview.epochs.ipynb #471e943f
 def _kept_epochs(
@@ -183,6 +218,15 @@ def _read_strip(
         raise InputError(f"{path}: is {found} pixels, not {wanted[0]} x {wanted[1]}; delete it")
     return strip
 
+# %% ../../nbs/31_preview.epochs.ipynb #4181972f
+def _is_colour(path: Path) -> bool:  # True where it cannot be read, which is said by who reads it
+    "Whether a PNG is in colour; only its head is read."
+    try:
+        with Image.open(path, formats=["PNG"]) as picture:
+            return picture.mode != "L"
+    except OSError:
+        return True
+
 # %% ../../nbs/31_preview.epochs.ipynb #8257a714
 class RunPreviews:
     "The previews and the history in a run folder, as they were when it was last read."
@@ -190,26 +234,49 @@ class RunPreviews:
     def __init__(
         self,
         run_folder: str | Path,  # of one training; `InputError` where it holds no previews
+        begun: bool = False,  # take a run of which no epoch has ended yet, too
     ):
-        self.run_folder = Path(run_folder)
+        self.run_folder, self.begun = Path(run_folder), begun
+        self.path = self.run_folder.absolute()  # is found after a change of the current folder
         self.refresh()
 
     def refresh(self):
-        "Read the folder again: a training may have gone on."
-        index = _read_index(self.run_folder)
+        "Read the folder again: a training may have gone on. Raises `InputError` where it has moved or was deleted."
+        index = _read_index(self.path, self.run_folder)
         self.size, self.names = index["size"], index["names"]  # side of a tile; what the photos are called
-        self.epochs = _kept_epochs(self.run_folder / "previews")
-        self.history = read_history(self.run_folder)
-        if not self.epochs:
+        self.epochs = _kept_epochs(self.path / "previews")
+        self.history = read_history(self.path)
+        if not self.epochs and not self.begun:
             raise InputError(f"{self.run_folder}: holds no preview of an epoch yet; wait for the first epoch to end")
         return self
+
+    def kept(
+        self,
+        name: str | int,  # "input", "truth", or the number of an epoch
+    ) -> np.ndarray:  # uint8 (size, n * size, 3); mattes are grey
+        "A strip as it lies in the folder. Raises `InputError` where it is missing or damaged."
+        return _read_strip(_strip_path(self.path, name), self.size, len(self.names))
+
+    def painted(self, name: str | int) -> bool:
+        "Whether a strip holds pictures in colour, not mattes."
+        return _is_colour(_strip_path(self.path, name))
+
+    def tile(
+        self,
+        name: str | int,  # "input", "truth", or the number of an epoch
+        photo: int = 0,  # position in `names`
+    ) -> np.ndarray:  # uint8 (size, size, 3) photo or painting; (size, size, 4) cut-out
+        "One photo, or the person in it."
+        of = lambda strip: self.kept(strip)[:, photo * self.size :][:, : self.size]
+        return of(name) if self.painted(name) else np.dstack([of("input"), of(name)[..., 0]])
 
     def strip(
         self,
         name: str | int,  # "input", "truth", or the number of an epoch
     ) -> np.ndarray:  # uint8 (size, n * size, 3)
-        "All photos side by side. Raises `InputError` where the strip is missing or damaged."
-        return _read_strip(_strip_path(self.run_folder, name), self.size, len(self.names))
+        "All photos side by side, or all people over white. Raises as `kept` does."
+        strip = self.kept(name)
+        return strip if self.painted(name) else compose(self.kept("input"), strip[..., 0] / np.float32(255), "white")
 
     def sheet(
         self,
@@ -217,14 +284,14 @@ class RunPreviews:
         photo: int = 0,  # position in `names`
     ) -> Image.Image:
         "Input, truth and cut-out of one photo after one epoch."
-        tiles = [self.strip(name)[:, photo * self.size :][:, : self.size] for name in ("input", "truth", epoch)]
+        tiles = [self.tile(name, photo) for name in ("input", "truth", epoch)]
         return contact_sheet([tiles], ["photo", "truth", f"epoch {epoch}"], self.size)
 
     def figures(
         self,
         epoch: int,  # one of `epochs`
-    ) -> str:  # such as "val_iou 0.912 · loss 0.031"
-        "Loss and IoU after an epoch in words; empty where the history has none."
+    ) -> str:  # such as "IoU .871, best .884 at 31 · loss .031"
+        "IoU and loss after an epoch in words; empty where the history has none."
         return _figures(self.history, epoch)
 
     def __repr__(self):

@@ -21,7 +21,7 @@ from .config import TrainConfig
 from .step import Pix2Pix
 from .optimizers import layers_of
 from .run import Run, _open_run, _state, build_trainer, load_checkpoint
-from .callbacks import StopOnNaN, StopWhenAsked, _observers
+from .callbacks import StopOnNaN, StopWhenAsked, _observers, watched
 
 # %% ../../nbs/46_training.devices.ipynb #012b5037
 def all_devices() -> tf.distribute.Strategy | None:  # what `train` wants as `strategy`; None: one device, or JAX
@@ -233,6 +233,7 @@ def train_together(
     strategy: tf.distribute.Strategy,  # MirroredStrategy or MultiWorkerMirroredStrategy
     on_epoch: Callable[[Run], None] | None = None,  # called by the chief with the run after every epoch
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits; of the chief
+    show: bool | None = None,  # whether a notebook shows a view of it, None whatever fits
 ) -> Run:
     """`train` on several devices or machines, which calls this.
 
@@ -252,7 +253,8 @@ def train_together(
     observers, bar = [], False
     if part[0] == 0:
         held_out = evaluation_pairs(data, "val", _batch_options(config, 0)[0], config.batch_size)
-        observers, bar = _observers(run, data, held_out, on_epoch, verbose)
-    _train_stages(run, trainer, done, pairs, strategy, observers, bar)
+        observers, bar = _observers(run, data, held_out, on_epoch, verbose, show)
+    with watched(observers):
+        _train_stages(run, trainer, done, pairs, strategy, observers, bar)
     mean(0)  # all wait here until the last epoch is in the folder
     return run

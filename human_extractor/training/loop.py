@@ -20,7 +20,7 @@ from ..data.resident import load_resident, resident_pairs
 from .config import TrainConfig
 from .step import Pix2Pix
 from .run import Run, _open_run, build_trainer, load_checkpoint
-from .callbacks import StopOnNaN, StopWhenAsked, _observers
+from .callbacks import StopOnNaN, StopWhenAsked, _observers, _show_finished, _shows, watched
 from .devices import _batch_options, train_together
 
 # %% ../../nbs/47_training.loop.ipynb #2142ffcb
@@ -75,6 +75,7 @@ def train(
     on_epoch: Callable[[Run], None] | None = None,  # called with the run after every epoch
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits
     strategy: tf.distribute.Strategy | None = None,  # several devices or machines, see `all_devices`; None: one
+    show: bool | None = None,  # a view with previews, curves and a Stop button; None: in a notebook, without `verbose`
 ) -> Run:
     """Train, or go on training.
 
@@ -82,7 +83,7 @@ def train(
     keep_memory()
     data = data if isinstance(data, Dataset) else load_dataset(data)
     if strategy is not None:
-        return train_together(data, config, run, strategy, on_epoch, verbose)
+        return train_together(data, config, run, strategy, on_epoch, verbose, show)
     run = _open_run(Path(run), config, data)
     config = run.config
     held_out = evaluation_pairs(data, "val", _batch_options(config, 0)[0], config.batch_size)
@@ -92,5 +93,9 @@ def train(
         run.folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch))
     )
     if done < config.epochs:
-        _fit_stages(trainer, done, config, pairs, *_observers(run, data, held_out, on_epoch, verbose))
+        observers, bar = _observers(run, data, held_out, on_epoch, verbose, show)
+        with watched(observers):
+            _fit_stages(trainer, done, config, pairs, observers, bar)
+    elif _shows(show, verbose):
+        _show_finished(run)
     return run
