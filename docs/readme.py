@@ -5,6 +5,8 @@ import sys
 from base64 import b64decode
 from pathlib import Path
 
+import owner
+
 TOP = Path(__file__).resolve().parent.parent
 READMES = {"English": ("index.ipynb", "README.md"), "Español": ("index_es.ipynb", "README-es.md")}
 
@@ -42,6 +44,7 @@ def readme(language, pictures):
 
 
 def main():
+    owner.write(owner.owner())  # badges and links first
     pictures = {}
     texts = {file: readme(language, pictures) for language, (_, file) in READMES.items()}
     if len({tuple(re.findall(r"(?m)^\| .+? \| (\d[\d. |]+)$", text)) for text in texts.values()}) > 1:
