@@ -48,7 +48,7 @@ def table(node, notes, bases=()):
         if node.returns and ast.unparse(node.returns) != "None":
             rows.append(("*returns*", node.returns, None, notes.get(node.returns.end_lineno, "")))
     lines = [f"| {name} | {code(kind)} | {code(default)} | {note} |" for name, kind, default, note in rows]
-    return "\n".join(["| | type | default | |", "|---|---|---|---|", *lines, ""]) if lines else ""
+    return "\n".join(["| name | type | default | meaning |", "|---|---|---|---|", *lines, ""]) if lines else ""
 
 
 def folded(code):

@@ -46,7 +46,7 @@ def palette(selector):
 furo_names = {"color-brand-primary": "accent", "color-brand-content": "accent", "color-brand-visited": "accent",
               "color-background-primary": "ground", "color-background-secondary": "card",
               "color-background-border": "line", "color-foreground-primary": "ink", "color-foreground-secondary": "quiet", "color-foreground-muted": "quiet",
-              "color-code-background": "card", "color-api-background": "card", "color-highlight-on-target": "soft"}
+              "color-code-background": "card", "color-api-background": "card", "color-highlight-on-target": "soft", "color-api-name": "accent", "color-api-pre-name": "accent"}
 html_theme_options = {f"{mode}_css_variables": {name: colours[ours] for name, ours in furo_names.items()} 
                       for mode, colours in (("light", palette(":root")), ("dark", palette(':root[data-theme="dark"]')))}
 html_theme_options |= {"footer_icons": [], "top_of_page_buttons": []}
