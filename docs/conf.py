@@ -28,7 +28,6 @@ myst_enable_extensions = ["dollarmath", "deflist"]
 myst_heading_anchors = 3  # links such as [there](#a-heading)
 add_module_names = False
 toc_object_entries_show_parents = "hide"
-maximum_signature_line_length = 70
 html_theme = "furo"
 pygments_dark_style = "github-dark"
 html_title = "Human Extractor"
@@ -74,16 +73,24 @@ def visit_math(writer, node):
     raise nodes.SkipNode
 
 
+def reachable(body):
+    "What scrolls sideways can be scrolled by keyboard, and what opens is called what it shows."
+    body = re.sub(r'<(pre|div class="table-wrapper[^"]*")(?=[ >])', r'<\1 tabindex="0"', body)
+    return body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+
+
 def complete(app, page, template, context, doctree):
     "Language, head and foot of a page."
     exists = lambda name: name in app.env.found_docs
     context["language"] = "es" if page.endswith("_es") else "en"
     context["metatags"] = (context.get("metatags") or "") + head(page, re.sub(r"<[^>]*>", "", context.get("title") or "Human Extractor"), owner(), exists)
+    if "furo_navigation_tree" in context:
+        context["furo_navigation_tree"] = context["furo_navigation_tree"].replace('role="heading"', 'role="heading" aria-level="2"')
     other = {"en": "In English", "es": "En español"}
     links = [f'<a lang="{language}" hreflang="{language}" href="{name}.html">{other[language]}</a>' for language, name in other_languages(page, exists).items() if name != page]
-    if "body" in context: context["body"] += "".join(f'<p class="edit">{link}</p>' for link in links) + edit_line(page, owner())
+    if "body" in context: context["body"] = reachable(context["body"]) + "".join(f'<p class="edit">{link}</p>' for link in links) + edit_line(page, owner())
 
 
 def setup(app):
-    app.connect("html-page-context", complete)
+    app.connect("html-page-context", complete, priority=900)  # after the theme has made the navigation
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math, None))

@@ -57,7 +57,7 @@ def not_found(name):
     "The page that hosts show for an address that leads nowhere, wherever that was; so it loads nothing."
     start = urlsplit(home(name)).path if name else "index.html"
     return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="data:,">
 <title>Not found · Human Extractor</title>
 <style>:root {{ color-scheme: light dark; font: 1.1rem/1.5 system-ui, sans-serif; }} body {{ max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem;
 background: light-dark(#f6f7f6, #121615); color: light-dark(#17201d, #ecf1ef); }} a {{ color: light-dark(#1f6f5c, #5cc7a8); }}</style></head>

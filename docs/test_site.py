@@ -99,7 +99,7 @@ def test_search(page, home, problems):
         page.locator(".sidebar-search").fill(words)
         page.locator(".sidebar-search").press("Enter")
         page.wait_for_selector("#search-results ul.search li a")
-        page.wait_for_function("!document.querySelector('#search-progress')?.innerText.trim() || !/Searching/.test(document.querySelector('#search-results').innerText)")
+        page.wait_for_function("/found|encontrad/.test(document.querySelector('#search-results p.search-summary')?.innerText)")
         links = page.eval_on_selector_all("#search-results ul.search li a", "links => links.map(link => link.getAttribute('href'))")
         if not any(link.partition("#")[0].partition("?")[0].endswith(hit) for link in links): problems.append(f"a search for {words} does not find {hit}: {links[:5]}")
         page.wait_for_load_state("networkidle")  # it fetches each page it found, for an excerpt; to leave earlier would cut that off
@@ -174,7 +174,7 @@ def test_head(page, home, problems):
 
 def test_product(page, home, problems):
     "Documentation and demo have the same ground and the same accent, light and dark, and lead to each other."
-    colours = "({ground: getComputedStyle(document.body).backgroundColor, accent: getComputedStyle(document.querySelector('.action.first, .primary')).backgroundColor})"
+    colours = "({ground: [document.body, document.documentElement].map(one => getComputedStyle(one).backgroundColor).find(one => one != 'rgba(0, 0, 0, 0)'), accent: getComputedStyle(document.querySelector('.action.first, .primary')).backgroundColor})"
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         seen = []
