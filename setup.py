@@ -1,4 +1,4 @@
-"""Hands the requirements and extras of settings.ini to setuptools; everything static stands in pyproject.toml."""
+"""Hands what settings.ini holds to setuptools: requirements, extras, and links once there is an owner; everything static stands in pyproject.toml."""
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -11,7 +11,11 @@ names = ("train", "compare", "web", "onnx", "video", "heif", "serve", "ray", "de
 extras = {name: settings[f"{name}_requirements"].split() for name in names}
 extras["dev"] = sum((extras[name] for name in names), [])
 
+owner = settings["owner"].strip()
+address = f"https://github.com/{owner}/human-extractor"
+
 setup(
+    project_urls={"Source": address, "Changelog": f"{address}/blob/main/CHANGELOG.md"} if owner else {},
     install_requires=settings["requirements"].split(),
     extras_require=extras,
 )

@@ -14,6 +14,7 @@ class Entry:
     name: str  # within the module, such as Extractor.extract
     summary: str  # first sentence of the docstring
     text: str  # Markdown with a directive of Sphinx' Python domain
+    source: str = ""  # the code, of what is not part of a class
 
     @property
     def path(self): return f"human_extractor.{self.module}.{self.name}"
@@ -47,7 +48,13 @@ def table(node, notes, bases=()):
         if node.returns and ast.unparse(node.returns) != "None":
             rows.append(("*returns*", node.returns, None, notes.get(node.returns.end_lineno, "")))
     lines = [f"| {name} | {code(kind)} | {code(default)} | {note} |" for name, kind, default, note in rows]
-    return "\n".join(["| | type | default | |", "|---|---|---|---|", *lines, ""]) if lines else ""
+    return "\n".join(["| name | type | default | meaning |", "|---|---|---|---|", *lines, ""]) if lines else ""
+
+
+def folded(code):
+    "Source code that opens on a click."
+    fold = lambda tags: f"```{{raw}} html\n{tags}\n```"
+    return "\n".join([fold('<details class="source"><summary>Source</summary>'), f"```python\n{code}\n```", fold("</details>")])
 
 
 def directive(kind, call, *parts, fence="````"):
@@ -83,7 +90,8 @@ def entries(source, module):
             own = {m.name: (m, its) for kind_of, its in [*bases, (node, notes)] for m in kind_of.body if isinstance(m, ast.FunctionDef)}
             methods = [documented(m, name, its) for m, its in own.values() if not m.name.startswith("_")]
         text = directive(kind, call, doc + "\n", table(start, notes, bases), *(inner[0].text for inner in methods), fence="`````" if kind == "class" else "````")
-        return [Entry(module, name, re.split(r"(?<=[.!?])\s|\n\n", doc)[0].replace("\n", " "), text), *(m for inner in methods for m in inner)]
+        code = "" if owner and "patch" not in decorators else textwrap.dedent(ast.get_source_segment(source, node))
+        return [Entry(module, name, re.split(r"(?<=[.!?])\s|\n\n", doc)[0].replace("\n", " "), text, code), *(m for inner in methods for m in inner)]
 
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef): classes[module, node.name] = node, notes
@@ -98,22 +106,36 @@ def entries(source, module):
             yield [Entry(module, target.id, note, directive("data", target.id, note + "\n", f"```python\n{code}\n```"))]
 
 
+COMMANDS = ("cli", None)  # in these wings, None being the overview, a plain word such as `train` is a command
+SPLITS = {"data": {"train"}, "evaluation": {"train"}, "preview": {"train"}}  # and in these a part of the data
+
+
 def linked(text, names, module=None):
     "Link names in backticks to their entries, those of the page's own module first."
+    wing = module.partition(".")[0] if module else None
+
     def link(match):
         name, called = match[1].removesuffix("()"), match[1].endswith("()")
         entry = names.get((module, name)) or names.get((None, name))
-        clear = called or re.search(r"[._]|^[A-Z]", name) or entry and entry.module == module  # other plain words mean commands, splits, …
-        return f"{{py:obj}}`{match[1]} <{entry.path}>`" if entry and clear else match[0]
+        clear = called or re.search(r"[._]|^[A-Z]", name) or wing not in COMMANDS and name not in SPLITS.get(wing, ())
+        return f"{{py:obj}}`{match[1]} <{entry.path}>`" if entry and (clear or entry.module == module) else match[0]
     parts = re.split(r"(?ms)(^```(?!`).*?^```$|^`{4,}[^\n]*$|^#[^\n]*$)", text)  # leave code, directives and headings alone
     return "".join(part if i % 2 else re.sub(r"(?<![`\[\w}])`([\w.]+(?:\(\))?)`(?![`\]])", link, part) for i, part in enumerate(parts))
 
 
-def reference(modules, names):
-    "Markdown of the reference page: what each module is for, and its entries. modules: {module: (notebook, title, purpose, [[Entry]])}"
-    parts = ["# API reference\n", "Each module is written in the notebook that its heading links to; *source* leads to the cell that defines the name.\n",
-             "| module | what it is for |", "|---|---|", *(f"| [{m}](#module-{m}) | {purpose} |" for m, (_, _, purpose, _) in modules.items()), ""]
-    for module, (notebook, title, purpose, groups) in modules.items():
-        parts += [f"(module-{module})=\n## {module}\n", f"```{{py:module}} human_extractor.{module}\n```\n", f"{purpose} Notebook: [{title}]({notebook})\n"]
-        parts += [linked(group[0].text, names, module) for group in groups]
+def contents(modules):
+    "Markdown of the reference's first page: what each module is for. modules: {module: (notebook, title, purpose, [[Entry]])}"
+    rows = [f"| [{module}](api.{module}.md) | {purpose} | {', '.join(f'{{py:obj}}`{group[0].name} <{group[0].path}>`' for group in groups)} |"
+            for module, (_, _, purpose, groups) in modules.items()]
+    tree = "\n".join(f"api.{module}" for module in modules)
+    return "\n".join(["# API reference\n", "A page for each module: every name with the types and meaning of its parameters, and its source, folded. Where a name is "
+                      "*explained*, with its tests, is the notebook that the page links to.\n", "| module | what it is for | names |", "|---|---|---|", *rows, "",
+                      f"```{{toctree}}\n:hidden:\n\n{tree}\n```\n"])
+
+
+def page_of(module, notebook, title, purpose, groups, names):
+    "Markdown of a module's page."
+    parts = [f"# {module}\n", f"```{{py:module}} human_extractor.{module}\n```\n", f"{purpose} Explained and tested in [{title}]({notebook}).\n"]
+    for first, *_ in groups:
+        parts += [linked(first.text, names, module), folded(first.source) if first.source else "", ""]
     return "\n".join(parts)

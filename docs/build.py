@@ -1,9 +1,11 @@
 """Build the documentation from the notebooks, as they are stored, into docs/_site: python docs/build.py
 
-No notebook is executed and nothing is fetched. Exported cells become entries of the API reference; the landing page's pictures are what the
-embedded model makes of the sample photos; the demo is put together by demo.py.
+No notebook is executed and nothing is fetched. Exported cells become entries of the API reference, a page for each module; the landing page's
+pictures are what the embedded model makes of public-domain photos; the demo is put together by demo.py. Pages that are no notebooks lie in
+docs/pages, and what search engines and other sites read of ours is written by publish.py.
 """
 import ast
+import base64
 import html
 import json
 import re
@@ -14,22 +16,21 @@ from pathlib import Path
 
 from PIL import Image
 
-from api import entries, linked, reference
+from api import contents, entries, linked, page_of
 from check import out_of_step, problems
+from command_line import command_line
 from demo import build_demo
-from human_extractor import Extractor, sample_photo
+from human_extractor import Extractor
+from owner import owner
+from pictures import PHOTOS, card
+from publish import publish
 from readme import TOP, read_cells
 
 PAGES, SITE = TOP / "docs/_pages", TOP / "docs/_site"
-WINGS = {"Start": ("overview",), "Learn": (), "Use": (), "Results": (), "Reference": ("api",)}  # the navigation's groups, and what comes first in each
+# the navigation's groups, and what comes first in each
+WINGS = {"Learn": ("80_walkthrough", "80_walkthrough_es"), "Use": ("overview", "overview_es", "questions", "try", "command_line"), "Results": ("person", "81_results"), "Reference": ("api",)}
 WING_OF = {**dict.fromkeys("1234", "Learn"), **dict.fromkeys("057", "Use"), **dict.fromkeys("68", "Results")}
 OTHER_PAGES = {"Results": ("human_extractor/models/person.md",), "Reference": ("CHANGELOG.md", "CONTRIBUTING.md")}
-SAMPLES = {"astronaut": "an astronaut in her orange suit", "camera": "a man behind a camera on a tripod"}
-
-
-def wing(stem):
-    "The group of a notebook: the walkthrough to start with, then by the floor that its first digit names."
-    return "Start" if stem == "80_walkthrough" else WING_OF[stem[0]]
 
 
 def at_home(text):
@@ -41,17 +42,29 @@ def at_home(text):
 def local(text):
     "Links of a notebook that lead to files of the repository, as links between pages."
     text = re.sub(r"\]\((?:\.\./)?(?:\w+/)*(\w+\.md)(?=[)#])", r"](\1", text)
-    return text.replace("](index.ipynb", "](overview.ipynb")
+    return text.replace("](index.ipynb", "](overview.ipynb").replace("](index_es.ipynb", "](overview_es.ipynb")
+
+
+def with_attachments(path):
+    "A notebook's Markdown may bring pictures along: write them beside the pages; gives name → file."
+    files = {}
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        for name, kinds in cell.get("attachments", {}).items():
+            files[name] = f"{path.stem}-{name}"
+            (PAGES / files[name]).write_bytes(base64.b64decode(next(iter(kinds.values()))))
+    return files
 
 
 def page(path, names):
     "A notebook as MyST-NB shows it best."
-    cells, module = [], None
+    cells, module, attached = [], None, with_attachments(path)
     for kind, source, directives, outputs in read_cells(path):
         module = directives.get("default_exp", module)
         if "default_exp" in directives or kind == "code" and not source: continue
         metadata = {"tags": []}
-        if kind == "markdown": source = linked(local(at_home(source)), names, module)
+        if kind == "markdown":
+            source = re.sub(r"\(attachment:([^)]+)\)", lambda match: f"({attached[match[1]]})", source)
+            source = linked(local(at_home(source)), names, module)
         elif {"export", "exports"} & directives.keys():
             defined = [entry for group in entries(source, module) for entry in group]
             if defined:
@@ -92,27 +105,28 @@ def section(cells, heading):
     return "\n".join(parts)
 
 
-def pictures(folder):
-    "Write each sample photo and its cut-out, a few ten kilobytes each, and the site's icon; give the sliders that compare them."
-    folder.mkdir(parents=True)
-    sliders, extractor = [], Extractor()
-    for name, what in SAMPLES.items():
-        person = extractor.extract(sample_photo(name))
+def sliders(folder, shown):
+    "Write photos and their cut-outs, a few ten kilobytes each; give the sliders that compare them. shown: names in `PHOTOS`"
+    figures, extractor = [], Extractor()
+    for name in shown:
+        file, what = PHOTOS[name]
+        person = extractor.extract(file())
         Image.fromarray(person.photo.pixels).save(folder / f"{name}-photo.webp", quality=85)
         Image.fromarray(person.cutout).save(folder / f"{name}-cutout.webp", quality=85)
-        if not sliders: Image.fromarray(person.cutout).resize((48, 48)).save(folder.parent / "favicon.ico", sizes=[(48, 48)])
         height, width = person.photo.pixels.shape[:2]
         image = lambda kind, alt: f'<img class="compare-{kind}" src="pictures/{name}-{kind}.webp" width="{width}" height="{height}" alt="{html.escape(alt)}">'
-        sliders.append(f'<figure class="compare">{image("cutout", f"Cut-out of {what}, on a checkerboard")}{image("photo", f"Photo of {what}")}'
+        figures.append(f'<figure class="compare">{image("cutout", f"Cut-out of {what}, on a checkerboard")}{image("photo", f"Photo of {what}")}'
                        f'<span class="compare-line"></span><span class="compare-label">photo</span><span class="compare-label">cut-out</span>'
                        f'<input type="range" min="0" max="100" value="50" aria-label="How much of the photo of {html.escape(what)} to show"></figure>')
-    return "\n".join(sliders)
+    return "\n".join(figures)
 
 
 def landing(overview):
-    "The landing page from docs/landing.md: {{sliders}}, {{tagline}}, and the overview's sections that it names, such as {{How good it is}}."
-    text = (TOP / "docs/landing.md").read_text("utf-8")
-    own = {"sliders": pictures(PAGES / "_landing/pictures"), "tagline": re.search(r"(?ms)^> (.*?)(?:\n\n|\Z)", overview[0][1])[1].replace("\n> ", " ")}
+    "The landing page from docs/landing.md: {{sliders}}, {{hard}}, {{tagline}}, and the overview's sections that it names, such as {{How good it is}}."
+    text, folder = (TOP / "docs/landing.md").read_text("utf-8"), PAGES / "_landing/pictures"
+    folder.mkdir(parents=True)
+    card().save(folder / "card.jpg", quality=88)
+    own = {"sliders": sliders(folder, ("hopper", "astronaut")), "hard": sliders(folder, ("camera",)), "tagline": re.search(r"(?ms)^> (.*?)(?:\n\n|\Z)", overview[0][1])[1].replace("\n> ", " ")}
     return re.sub(r"\{\{(.*?)\}\}", lambda match: own.get(match[1]) or section(overview, match[1]), text)
 
 
@@ -138,20 +152,26 @@ def main():
     wings = {name: list(first) for name, first in WINGS.items()}
     for path in paths:
         (PAGES / path.name).write_text(notebook(page(path, names)), "utf-8")
-        wings[wing(path.stem)].append(path.stem)
-    (PAGES / "api.md").write_text(reference(modules, names), "utf-8")
+        if path.stem not in sum(wings.values(), []): wings[WING_OF[path.stem[0]]].append(path.stem)
+    (PAGES / "api.md").write_text(contents(modules), "utf-8")
+    for module, about in modules.items(): (PAGES / f"api.{module}.md").write_text(page_of(module, *about, names), "utf-8")
+    (PAGES / "command_line.md").write_text(command_line(), "utf-8")
+    for file in (TOP / "docs/pages").glob("*.md"): shutil.copy(file, PAGES)
     (PAGES / "sources.json").write_text(json.dumps(sources), "utf-8")
     for name, files in OTHER_PAGES.items():
         for file in files:
             (PAGES / Path(file).name).write_text((TOP / file).read_text("utf-8").replace("](nbs/", "]("), "utf-8")
-            wings[name].append(Path(file).stem)
+            if Path(file).stem not in wings[name]: wings[name].append(Path(file).stem)
     overview = page(TOP / "nbs/index.ipynb", names)
-    (PAGES / "overview.ipynb").write_text(notebook([(*cell[:1], re.sub(r"\A# .*", "# Overview", cell[1]), *cell[2:]) for cell in overview]), "utf-8")
+    for name, title, cells in (("overview", "Overview", overview), ("overview_es", "Resumen en español", page(TOP / "nbs/index_es.ipynb", names))):
+        (PAGES / f"{name}.ipynb").write_text(notebook([(*cell[:1], re.sub(r"\A# .*", f"# {title}", cell[1]), *cell[2:]) for cell in cells]), "utf-8")
+    wings = {name: [stem for stem in stems if any(PAGES.glob(f"{stem}.*"))] for name, stems in wings.items()}
     trees = "\n".join("```{{toctree}}\n:hidden:\n:caption: {}\n\n{}\n```\n".format(name, "\n".join(stems)) for name, stems in wings.items())
     (PAGES / "index.md").write_text(landing(overview) + "\n" + trees, "utf-8")
     code = subprocess.run([sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-c", TOP / "docs", PAGES, SITE]).returncode
     shutil.rmtree(TOP / "docs/jupyter_execute", ignore_errors=True)  # MyST-NB's by-product
     build_demo(SITE / "demo")
+    publish(SITE, owner())
     found = list(problems(SITE))
     print(*found, f"{SITE / 'index.html'}: {len(list(SITE.rglob('*.html')))} pages", sep="\n")
     return 1 if code or found else 0

@@ -40,7 +40,7 @@ class Links(HTMLParser):
         self.ids.add(attrs.get("id"))
         if tag == "img": self.pictures.append(attrs.get("src") or "")
         for key in {"href", "src"} & attrs.keys():
-            loaded = key == "src" or tag == "link" and attrs.get("rel") not in ("canonical",)
+            loaded = key == "src" or tag == "link" and attrs.get("rel") not in ("canonical", "alternate")
             (self.loads if loaded else self.links).append(attrs[key] or "")
 
     def handle_data(self, data):

@@ -1,30 +1,55 @@
 """Settings of Sphinx. `python docs/build.py` prepares the pages and calls it."""
 import json
 import re
+import sys
 from pathlib import Path
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 
+sys.path.insert(0, str(Path(__file__).parent))
+from human_extractor import __version__  # noqa: E402
+from owner import home, owner, repository  # noqa: E402
+from publish import edit_line, head, other_languages  # noqa: E402
+
 PAGES = Path(__file__).parent / "_pages"
 sources = json.loads((PAGES / "sources.json").read_text("utf-8"))  # where on the notebooks' pages a name is defined
 
-project = "Human Extractor"
-extensions = ["myst_nb", "sphinx.ext.linkcode"]
+project, release, language = "Human Extractor", __version__, "en"
+extensions = ["myst_nb", "sphinx.ext.linkcode", "sphinx_copybutton"]
+copybutton_selector = "div.highlight-python pre, div.highlight-ipython3 pre, div.highlight-bash pre, div.highlight-default pre"
+copybutton_exclude = ".linenos, .gp, .go"
+html_baseurl = home(owner()) if owner() else ""
 nb_execution_mode = "off"  # the outputs are those that the notebooks were committed with
 nb_render_markdown_format = "myst"  # tables among the outputs
 nb_code_prompt_show = "Source"
 nb_code_prompt_hide = "Source"
-myst_enable_extensions = ["dollarmath"]
+myst_enable_extensions = ["dollarmath", "deflist"]
+myst_heading_anchors = 3  # links such as [there](#a-heading)
 add_module_names = False
 toc_object_entries_show_parents = "hide"
-maximum_signature_line_length = 70
 html_theme = "furo"
 pygments_dark_style = "github-dark"
 html_title = "Human Extractor"
 html_static_path = ["_static"]
-html_extra_path = ["_pages/_landing"]  # the landing page's pictures, and the icon
-html_favicon = "_pages/_landing/favicon.ico"
+html_extra_path = ["_pages/_landing"]  # the landing page's pictures
+html_favicon = html_logo = "demo/icon.svg"
+
+
+def palette(selector):
+    "The colours of the demo, which is the same product: its stylesheet has them once, for light and for dark."
+    block = re.search(re.escape(selector) + r" \{(.*?)\}", (Path(__file__).parent / "demo/style.css").read_text("utf-8"), re.S)[1]
+    return dict(re.findall(r"--([\w-]+): (#\w+);", block))
+
+
+furo_names = {"color-brand-primary": "accent", "color-brand-content": "accent", "color-brand-visited": "accent",
+              "color-background-primary": "ground", "color-background-secondary": "card",
+              "color-background-border": "line", "color-foreground-primary": "ink", "color-foreground-secondary": "quiet", "color-foreground-muted": "quiet",
+              "color-code-background": "card", "color-api-background": "card", "color-highlight-on-target": "soft", "color-api-name": "accent", "color-api-pre-name": "accent"}
+html_theme_options = {f"{mode}_css_variables": {name: colours[ours] for name, ours in furo_names.items()} 
+                      for mode, colours in (("light", palette(":root")), ("dark", palette(':root[data-theme="dark"]')))}
+html_theme_options |= {"footer_icons": [], "top_of_page_buttons": []}
+html_context = {"version_said": __version__, "repository": repository(owner()) if owner() else ""}
 exclude_patterns = ["_landing"]
 templates_path = ["_templates"]
 html_css_files = ["site.css"]
@@ -48,5 +73,24 @@ def visit_math(writer, node):
     raise nodes.SkipNode
 
 
+def reachable(body):
+    "What scrolls sideways can be scrolled by keyboard, and what opens is called what it shows."
+    body = re.sub(r'<(pre|div class="table-wrapper[^"]*")(?=[ >])', r'<\1 tabindex="0"', body)
+    return body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+
+
+def complete(app, page, template, context, doctree):
+    "Language, head and foot of a page."
+    exists = lambda name: name in app.env.found_docs
+    context["language"] = "es" if page.endswith("_es") else "en"
+    context["metatags"] = (context.get("metatags") or "") + head(page, re.sub(r"<[^>]*>", "", context.get("title") or "Human Extractor"), owner(), exists)
+    if "furo_navigation_tree" in context:
+        context["furo_navigation_tree"] = context["furo_navigation_tree"].replace('role="heading"', 'role="heading" aria-level="2"')
+    other = {"en": "In English", "es": "En español"}
+    links = [f'<a lang="{language}" hreflang="{language}" href="{name}.html">{other[language]}</a>' for language, name in other_languages(page, exists).items() if name != page]
+    if "body" in context: context["body"] = reachable(context["body"]) + "".join(f'<p class="edit">{link}</p>' for link in links) + edit_line(page, owner())
+
+
 def setup(app):
+    app.connect("html-page-context", complete, priority=900)  # after the theme has made the navigation
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math, None))

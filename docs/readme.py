@@ -5,6 +5,9 @@ import sys
 from base64 import b64decode
 from pathlib import Path
 
+import owner
+import spanish
+
 TOP = Path(__file__).resolve().parent.parent
 READMES = {"English": ("index.ipynb", "README.md"), "Español": ("index_es.ipynb", "README-es.md")}
 
@@ -16,7 +19,7 @@ def read_cells(path):
         while lines and lines[0].startswith("#|"):
             name, value = re.match(r"#\|\s*([\w-]+):?\s*(.*)", lines.pop(0)).groups()
             directives[name] = value.strip('"')
-        if "hide" not in directives:
+        if "hide" not in directives and cell["cell_type"] != "raw":
             outputs = [] if directives.get("output") == "false" else cell.get("outputs", [])
             yield cell["cell_type"], "\n".join(lines).strip("\n"), directives, [o for o in outputs if o.get("name") != "stderr"]
 
@@ -42,6 +45,8 @@ def readme(language, pictures):
 
 
 def main():
+    owner.write(owner.owner())  # badges and links first
+    spanish.write()
     pictures = {}
     texts = {file: readme(language, pictures) for language, (_, file) in READMES.items()}
     if len({tuple(re.findall(r"(?m)^\| .+? \| (\d[\d. |]+)$", text)) for text in texts.values()}) > 1:

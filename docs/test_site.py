@@ -2,11 +2,21 @@
 
 Exit code 77: skipped, because there is no Chromium.
 """
+import json
+import os
+import shutil
 import sys
+import tempfile
+from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+import owner
+import publish
 from browser import SITE, SKIPPED, chromium, served, watched
+from readme import TOP
+
+AXE = next(filter(Path.exists, (Path(folder) / "axe-core/axe.min.js" for folder in (TOP / "node_modules", *os.environ.get("NODE_PATH", "").split(":")))), None)  # npm install axe-core
 
 
 def test_pages(page, home, problems, width):
@@ -77,14 +87,19 @@ def test_previews(page, home, problems):
             if slider.input_value() != slider.get_attribute("max"): problems.append(f"{name}: the End key does not lead to the last epoch")
 
 
+SEARCHES = {"letterbox": "api.images.html", "checkerboard": "02_composing.html", "PatchGAN": "20_networks.pix2pix.html", "webcam": "try.html", "transparent": "questions.html",
+            "batch": "questions.html", "Colab": "80_walkthrough.html", "small dataset": "questions.html", "demo": "try.html", "command line": "command_line.html",
+            "whiten-to-alpha": "command_line.html", "máscara": "overview_es.html"}  # words → a page that has to be found
+
+
 def test_search(page, home, problems):
     "A search finds the page with the entry of a function, and prose; and nothing for a word that is nowhere."
-    for words, hit in (("letterbox", "api.html"), ("checkerboard", "02_composing.html"), ("PatchGAN", "20_networks.pix2pix.html")):
+    for words, hit in SEARCHES.items():
         page.goto(home)
         page.locator(".sidebar-search").fill(words)
         page.locator(".sidebar-search").press("Enter")
         page.wait_for_selector("#search-results ul.search li a")
-        page.wait_for_function("!document.querySelector('#search-progress')?.innerText.trim() || !/Searching/.test(document.querySelector('#search-results').innerText)")
+        page.wait_for_function("/found|encontrad/.test(document.querySelector('#search-results p.search-summary')?.innerText)")
         links = page.eval_on_selector_all("#search-results ul.search li a", "links => links.map(link => link.getAttribute('href'))")
         if not any(link.partition("#")[0].partition("?")[0].endswith(hit) for link in links): problems.append(f"a search for {words} does not find {hit}: {links[:5]}")
         page.wait_for_load_state("networkidle")  # it fetches each page it found, for an excerpt; to leave earlier would cut that off
@@ -106,6 +121,106 @@ def test_scheme(page, home, problems):
     if len(seen) != 2: problems.append(f"light and dark show the backgrounds {seen}")
 
 
+def test_reference(page, home, problems):
+    "A page for each module, with a table of parameters and the source folded; names in prose lead there."
+    page.goto(home + "api.extraction.extractor.html")
+    extract = page.locator("[id='human_extractor.extraction.extractor.Extractor.extract']").locator("xpath=..")
+    if not extract.locator("table td code").filter(has_text="max_pixels").count(): problems.append("api.extraction.extractor.html: no table explains max_pixels")
+    source = page.locator("details.source")
+    if not source.count() or source.first.get_attribute("open") is not None: problems.append("api.extraction.extractor.html: the source is not folded")
+    source.first.locator("summary").click()
+    if not source.first.locator("pre").is_visible(): problems.append("api.extraction.extractor.html: a click does not open the source")
+    for file in SITE.glob("api*.html"):
+        if file.stat().st_size > 400_000: problems.append(f"{file.name}: {file.stat().st_size / 1e3:.0f} KB are too much for a page")
+    page.goto(home + "84_speed.html")
+    if not page.locator("article p a.reference code").count(): problems.append("84_speed.html: no name in the prose is a link")
+
+
+def test_code(page, home, problems):
+    "At 1280 px no line of code scrolls sideways, and each block of it has a button to copy it."
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for name in ("80_walkthrough", "52_extraction.extractor", "41_training.step", "api.training.step", "overview"):
+        page.goto(f"{home}{name}.html")
+        wide = page.eval_on_selector_all(".cell_input pre, .highlight-python pre", "all => all.filter(one => one.offsetParent && one.scrollWidth > one.clientWidth + 1).map(one => one.innerText.split('\\n').sort((a, b) => b.length - a.length)[0])")
+        for line in wide:
+            if len(line) <= 120: problems.append(f"{name}.html at 1280 px: scrolls sideways at {line[:60]!r}")
+        bare = page.eval_on_selector_all("div.cell_input div.highlight", "all => all.filter(one => !one.querySelector('button.copybtn')).length")
+        if bare or not page.locator("button.copybtn").count(): problems.append(f"{name}.html: {bare} blocks of code without a button to copy")
+
+
+def test_phone(page, home, problems):
+    "On a phone tables keep their columns, wide enough to read, and scroll."
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("overview", "person", "command_line", "api.extraction.extractor"):
+        page.goto(f"{home}{name}.html")
+        narrow = page.eval_on_selector_all("table.docutils td", "all => all.filter(one => one.offsetParent && one.innerText.length > 12 && one.offsetWidth < 80).map(one => one.innerText)")
+        for text in narrow[:3]: problems.append(f"{name}.html at 390 px: {text[:40]!r} stands in a column too narrow to read")
+
+
+def test_head(page, home, problems):
+    "Language, other languages, description, card, icon and version; the page for a wrong address; what search engines read."
+    for name, language in (("index", "en"), ("80_walkthrough", "en"), ("overview_es", "es")):
+        page.goto(f"{home}{name}.html")
+        has = lambda selector: page.locator(selector).count()
+        if page.evaluate("document.documentElement.lang") != language: problems.append(f"{name}.html: its language is not {language}")
+        for selector in ("meta[name=description]", "meta[property='og:title']", "meta[property='og:image']", "link[rel=icon], link[rel='shortcut icon']", "p.version", "p.edit"):
+            if not has(selector): problems.append(f"{name}.html: no {selector}")
+    if not has("link[hreflang=en]") or not has("a[hreflang=en]"): problems.append("overview_es.html: does not lead to the English page")
+    if not (SITE / "pictures/card.jpg").is_file(): problems.append("pictures/card.jpg: the social card is missing")
+    if "Allow: /" not in (SITE / "robots.txt").read_text("utf-8"): problems.append("robots.txt: does not allow")
+    page.goto(home + "404.html")
+    if "Nothing here" not in page.inner_text("h1"): problems.append("404.html: does not say so")
+
+
+def test_product(page, home, problems):
+    "Documentation and demo have the same ground and the same accent, light and dark, and lead to each other."
+    colours = "({ground: [document.body, document.documentElement].map(one => getComputedStyle(one).backgroundColor).find(one => one != 'rgba(0, 0, 0, 0)'), accent: getComputedStyle(document.querySelector('.action.first, .primary')).backgroundColor})"
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        seen = []
+        for name in ("index.html", "demo/index.html"):
+            page.goto(home + name)
+            if name.startswith("demo/"): page.wait_for_selector("#backend:enabled", timeout=120_000)
+            seen.append(page.evaluate(colours))
+        if seen[0] != seen[1]: problems.append(f"{scheme}: documentation and demo differ: {seen}")
+    page.emulate_media(color_scheme="light")
+    if not page.locator("a[href$='index.html']").count(): problems.append("demo/index.html: does not lead back to the documentation")
+
+
+def test_owner(page, home, problems):
+    "Setting the owner writes badges, links, addresses; without one no badge is shown."
+    with tempfile.TemporaryDirectory() as folder:
+        top = Path(folder)
+        (top / "nbs").mkdir()
+        for name in ("settings.ini", *(f"nbs/{stem}.ipynb" for stem in owner.PLACES if (TOP / f"nbs/{stem}.ipynb").exists())): shutil.copy(TOP / name, top / name)
+        texts = lambda: {path.stem: "".join("".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"]) for path in (top / "nbs").glob("*.ipynb")}
+        owner.main(["some-one"], top)
+        for stem, text in texts().items():
+            if "github/some-one/human-extractor/blob/main/nbs/80_walkthrough" not in text: problems.append(f"nbs/{stem}.ipynb: its badge does not lead to the owner's repository")
+        if 'REPOSITORY = "https://github.com/some-one/human-extractor"' not in texts()["80_walkthrough"]: problems.append("80_walkthrough: installs from another address")
+        if owner.owner(top / "settings.ini") != "some-one": problems.append("settings.ini: does not keep the owner")
+        if not owner.owner() and any(owner.BADGE in "".join(json.loads((TOP / f"nbs/{stem}.ipynb").read_text("utf-8"))["cells"][0]["source"]) for stem in texts()):
+            problems.append("a badge is shown although nobody is the owner")
+    if "<loc>https://some-one.github.io/human-extractor/a.html</loc>" not in publish.site_map(["a.html"], "some-one"): problems.append("sitemap.xml: no address")
+    if "/human-extractor/edit/main/nbs/01_images.ipynb" not in publish.edit_line("api.images", "some-one"): problems.append("api.images.html: its edit link does not lead to its notebook")
+
+
+def test_accessible(page, home, problems):
+    "axe-core, where npm has brought it, has nothing serious to say, in light and dark."
+    if not AXE: return print("axe-core: skipped; npm install axe-core brings it")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name in ("index", "overview_es", "80_walkthrough", "52_extraction.extractor", "api.extraction.extractor", "questions", "command_line"):
+            page.goto(f"{home}{name}.html")
+            page.add_script_tag(path=AXE)
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.impact, v.id, v.nodes.length, v.nodes[0].html]))")
+            problems += [f"{name}.html, {scheme}: {impact}: {rule}, {count} times, such as {at[:100]}" for impact, rule, count, at in found if impact in ("serious", "critical")]
+    page.emulate_media(color_scheme="light")
+
+
+TESTS = (test_before_after, test_previews, test_search, test_scheme, test_reference, test_code, test_phone, test_head, test_product, test_owner, test_accessible)
+
+
 def main():
     if not (SITE / "index.html").exists():
         print("docs/_site/index.html: does not exist; run python docs/build.py first")
@@ -115,8 +230,8 @@ def main():
         browser = chromium(playwright)
         if not browser: return SKIPPED
         page = watched(browser.new_page(reduced_motion="reduce"), home, problems)
-        for width in (390, 1440): count = test_pages(page, home, problems, width)
-        for test in (test_before_after, test_previews, test_search, test_scheme): test(page, home, problems)
+        for width in (390, 1280): count = test_pages(page, home, problems, width)
+        for test in TESTS: test(page, home, problems)
         browser.close()
     print(*problems, f"{count} pages opened, {len(problems)} problems", sep="\n")
     return 1 if problems else 0

@@ -18,7 +18,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..files import MAX_PIXELS, InputError
-from ..images import SUFFIXES, _open_file, _open_header, open_image, open_matte
+from ..images import SUFFIXES, _open_file, open_header, open_image, open_matte
 from human_extractor.data.mattes import (
     Labels,
     Unusable,
@@ -43,7 +43,7 @@ def _orientation(path):
     "The EXIF orientation of a picture, 1 to 8; 1 where it has none."
     try:
         with _open_file(Path(path)) as file:
-            turn = _open_header(file, str(path), MAX_PIXELS).getexif().get(0x0112, 1)
+            turn = open_header(file, str(path), MAX_PIXELS).getexif().get(0x0112, 1)
     except Exception:  # whoever opens the picture says what is wrong
         return 1
     return turn if turn in _BACK else 1
