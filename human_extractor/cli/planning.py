@@ -36,7 +36,9 @@ def no_urls(
     "Raise `click.UsageError` for a URL."
     for name in names:
         if name and "://" in name:
-            raise click.UsageError(f"{name} is a URL; download it first (curl -O), or do a folder behind URLs with --ray")
+            raise click.UsageError(
+                f"{name} is a URL; download it first (curl -O), or do a folder behind URLs with --ray"
+            )
 
 # %% ../../nbs/71_cli.planning.ipynb #382da569
 def _folder_out(
@@ -116,7 +118,7 @@ def _refuse_empty(folder: str, jobs):
     if next(jobs(passed := Counter()), None) is None:
         raise InputError(f"{folder}: holds no pictures; {not_read(passed) or 'give the folder that does'}")
 
-# %% ../../nbs/71_cli.planning.ipynb #ede47cb0
+# %% ../../nbs/71_cli.planning.ipynb #776ea992
 @dataclass(frozen=True)
 class Plan:
     "Which file becomes which."
@@ -140,7 +142,7 @@ def _several(sources: tuple[str, ...], jobs, suffix: str, out: Path | None) -> P
     single = len(sources) == 1 and not Path(sources[0]).is_dir()
     return Plan(lambda _=None: iter(listed), suffix, None if single else out, single, passed)
 
-
+# %% ../../nbs/71_cli.planning.ipynb #ede47cb0
 def plan(
     sources: tuple[str, ...],  # photos and folders, or the pipe alone
     output: str | None,  # a file, a folder, the pipe, or None for beside the photo
@@ -161,9 +163,7 @@ def plan(
     if PIPE in (output, *sources):
         target = pipe if output in (None, PIPE) else Path(output)
         return Plan(lambda _=None: iter([named_job(sources[0], target)]), suffix, single=True)
-    each = lambda passed=None: (
-        job for one in sources for job in _jobs_for(one, output, tail, suffix, several, passed)
-    )
+    each = lambda passed=None: (job for one in sources for job in _jobs_for(one, output, tail, suffix, several, passed))
     if several or not Path(sources[0]).is_dir():
         return _several(sources, each, suffix, Path(output) if output else None)
     if not empty:

@@ -42,7 +42,7 @@ def _tell_empty(outcome: "Outcome"):  # noqa: F821
         name = "standard input" if outcome.input == PIPE else outcome.input
         note(f"{name}: no person found, the result is empty")
 
-# %% ../../nbs/72_cli.using.ipynb #043a96f9
+# %% ../../nbs/72_cli.using.ipynb #5a299986
 def _tell_end(plan: Plan, tally: "Tally"):  # noqa: F821
     "The sum, and what else should be known. Raises `Failed` where something could not be done."
     from human_extractor.folders import not_read
@@ -57,7 +57,7 @@ def _tell_end(plan: Plan, tally: "Tally"):  # noqa: F821
     if bad := [number for status, number in tally.counts.items() if status in ("failed", "impossible") and number]:
         raise Failed(f"{bad[0]} of {total} photo{'s' * (total != 1)} could not be done")
 
-
+# %% ../../nbs/72_cli.using.ipynb #043a96f9
 def _carry_out(
     plan: Plan,  # which file becomes which
     outcomes: "Iterator[Outcome]",  # noqa: F821, what does it
@@ -92,7 +92,10 @@ CUT_OUT, TRAIN = "Cut people out", "Train your own model"
 OUTPUT = "A file if it ends in .png, .webp, .jpg or .tif, else a folder; - for standard output."
 FORMATS = click.Choice(["png", "webp", "jpg", "tif"])
 LIMIT = option(
-    "Other", "--max-pixels N", f"Refuse larger pictures before opening them.  [default: {MAX_PIXELS / 1e6:g} million]", default=MAX_PIXELS
+    "Other",
+    "--max-pixels N",
+    f"Refuse larger pictures before opening them.  [default: {MAX_PIXELS / 1e6:g} million]",
+    default=MAX_PIXELS,
 )
 OUTPUT_OPTIONS = together(
     click.argument("photos", nargs=-1, metavar="PHOTO..."),
