@@ -200,7 +200,7 @@ def _check_extract(
         raise click.UsageError("--report appends to a file; name one")
     if sample and photos:
         raise click.UsageError("--sample is a photo already; name none beside it")
-    if ray and (len(photos) != 1 or sample or watch or dry_run or not resume):
+    if ray and (len(photos) != 1 or PIPE in photos or sample or watch or dry_run or not resume):
         raise click.UsageError("--ray takes one folder, and neither --sample, --watch, --dry-run nor --no-resume")
     if ray and not output and "://" in photos[0]:
         raise click.UsageError("name the folder or URL for the results with -o")
