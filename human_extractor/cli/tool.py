@@ -126,7 +126,9 @@ class Command(click.Command):
     def parse_args(self, ctx, args):
         for word in args[: args.index("--")] if "--" in args else args:
             if re.fullmatch(r"-[A-Za-z][A-Za-z-]+", word):
-                raise click.UsageError(f"no such option {word}; long options begin with --, -o NAME names the output", ctx)
+                raise click.UsageError(
+                    f"no such option {word}; long options begin with --, -o NAME names the output", ctx
+                )
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx, formatter):
