@@ -118,7 +118,7 @@ def _refuse_empty(folder: str, jobs):
     if next(jobs(passed := Counter()), None) is None:
         raise InputError(f"{folder}: holds no pictures; {not_read(passed) or 'give the folder that does'}")
 
-# %% ../../nbs/71_cli.planning.ipynb #ede47cb0
+# %% ../../nbs/71_cli.planning.ipynb #776ea992
 @dataclass(frozen=True)
 class Plan:
     "Which file becomes which."
@@ -142,7 +142,7 @@ def _several(sources: tuple[str, ...], jobs, suffix: str, out: Path | None) -> P
     single = len(sources) == 1 and not Path(sources[0]).is_dir()
     return Plan(lambda _=None: iter(listed), suffix, None if single else out, single, passed)
 
-
+# %% ../../nbs/71_cli.planning.ipynb #ede47cb0
 def plan(
     sources: tuple[str, ...],  # photos and folders, or the pipe alone
     output: str | None,  # a file, a folder, the pipe, or None for beside the photo

@@ -42,7 +42,7 @@ def _tell_empty(outcome: "Outcome"):  # noqa: F821
         name = "standard input" if outcome.input == PIPE else outcome.input
         note(f"{name}: no person found, the result is empty")
 
-# %% ../../nbs/72_cli.using.ipynb #043a96f9
+# %% ../../nbs/72_cli.using.ipynb #5a299986
 def _tell_end(plan: Plan, tally: "Tally"):  # noqa: F821
     "The sum, and what else should be known. Raises `Failed` where something could not be done."
     from human_extractor.folders import not_read
@@ -57,7 +57,7 @@ def _tell_end(plan: Plan, tally: "Tally"):  # noqa: F821
     if bad := [number for status, number in tally.counts.items() if status in ("failed", "impossible") and number]:
         raise Failed(f"{bad[0]} of {total} photo{'s' * (total != 1)} could not be done")
 
-
+# %% ../../nbs/72_cli.using.ipynb #043a96f9
 def _carry_out(
     plan: Plan,  # which file becomes which
     outcomes: "Iterator[Outcome]",  # noqa: F821, what does it
@@ -238,7 +238,7 @@ def _check_extract(
         raise click.UsageError("--person each writes several files; name a folder of this machine with -o")
     if sample and photos:
         raise click.UsageError("--sample is a photo already; name none beside it")
-    if ray and (len(photos) != 1 or sample or watch or dry_run or not resume):
+    if ray and (len(photos) != 1 or PIPE in photos or sample or watch or dry_run or not resume):
         raise click.UsageError("--ray takes one folder, and neither --sample, --watch, --dry-run nor --no-resume")
     if ray and not output and "://" in photos[0]:
         raise click.UsageError("name the folder or URL for the results with -o")

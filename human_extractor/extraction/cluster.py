@@ -15,13 +15,14 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, chdir, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from ..files import InputError, sole_use
 from ..images import SUFFIXES, open_photo
 from ..folders import _far, _is_url, _system
+from .models import embedded_model
 from .extractor import Extractor, check_model
 from .jobs import Job, Outcome, Report, folder_jobs, result_names
 from .options import Options, recipe
@@ -112,11 +113,15 @@ def _short_folder() -> str:
     return here
 
 # %% ../../nbs/55_extraction.cluster.ipynb #85e8ebe0
+_NO_MODULES = embedded_model().parent  # Ray has its processes look for modules in the folder where it was started
+
+
 def _join(ray, address: str):
     "Become a guest of a cluster."
     try:
         _answers(address)
-        ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
+        with chdir(_NO_MODULES):
+            ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
     except OSError:
         why = "no Ray cluster answers there; start one with ray start, or give another address"
         raise InputError(f"{address}: {why}") from None
@@ -125,14 +130,14 @@ def _join(ray, address: str):
 def _begin(ray, count: int, folder: str):
     "Start Ray on this machine, quietly."
     quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR}
-    ray.init("local", num_cpus=count, _temp_dir=folder, **quiet)
+    with chdir(_NO_MODULES):
+        ray.init("local", num_cpus=count, _temp_dir=folder, **quiet)
 
 # %% ../../nbs/55_extraction.cluster.ipynb #86280e58
 @contextmanager
 def _cluster(address: str | None, count: int):
     "Ray as it runs already, at an address, or started here for the while."
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("PYTHONSAFEPATH", "1")  # no module of the current folder is for Ray's processes
     try:
         import ray, ray.data  # noqa: E401
     except ImportError:

@@ -35,7 +35,7 @@ from human_extractor.extraction.jobs import (
     folder_jobs,
     is_whole,
 )
-from .options import Options, White, recipe
+from .options import Options, White, extractor_for, recipe
 
 # %% ../../nbs/54_extraction.engine.ipynb #4a49979d
 @contextmanager
@@ -135,7 +135,7 @@ def _serve():
     try:
         kind, options, model, looks = pickle.load(jobs)
         options = _KINDS[kind](**options)
-        extractor = options.extractor(model, 1, looks)
+        extractor = extractor_for(options, model, 1, looks)
         while True:
             source, target, existing = pickle.load(jobs)
             pickle.dump(vars(cut_out(extractor, Job(source, target), options, existing)), outcomes)
@@ -343,7 +343,7 @@ def _in_this_process(
         if outcome.stop:
             return outcome.error
 
-# %% ../../nbs/54_extraction.engine.ipynb #11c25485
+# %% ../../nbs/54_extraction.engine.ipynb #78e7a431
 def _entered(jobs: Iterable[Job | None], book: _Book) -> Iterator[Job | None]:
     "The jobs; a folder of results of another kind is refused before its first one."
     for job in jobs:
@@ -360,7 +360,7 @@ def _begin(options: Options | White, model, looks: int, existing: str) -> _Book:
         check_model(model)
     return _Book(recipe(options, model, looks), existing)
 
-
+# %% ../../nbs/54_extraction.engine.ipynb #11c25485
 def run_jobs(
     jobs: Iterable[Job | None],  # what to do; None: nothing at the moment, hand out what is finished
     options: Options | White = Options(),  # what is wanted
@@ -377,7 +377,7 @@ def run_jobs(
     """
     book = _begin(options, model, looks, existing)
     jobs, here = _entered(jobs, book), workers == 0
-    extractor = options.extractor(model, None if here else 1, looks)  # refuses a model before anything is started
+    extractor = extractor_for(options, model, None if here else 1, looks)  # refuses a model before anything is started
     try:
         if here:
             over = yield from _in_this_process(jobs, book, extractor, options)
