@@ -62,24 +62,30 @@ export function partAt(cut, width, height, x, y) {
     }
   }
   if (most[start] <= CLEAR) return null;
+  const around = (at) => {
+    const u = at % wide, v = (at - u) / wide;
+    return [u > 0 ? at - 1 : -1, u < wide - 1 ? at + 1 : -1, v > 0 ? at - wide : -1, v < tall - 1 ? at + wide : -1];
+  };
+  const THIS = 1, OTHER = 2, seen = [start];
+  found[start] = THIS;
+  for (let next = 0; next < seen.length; next++) {
+    for (const to of around(seen[next])) if (to >= 0 && !found[to] && most[to] > CLEAR) seen.push(to) && (found[to] = THIS);
+  }
+  for (let at = 0; at < most.length; at++) if (most[at] > CLEAR && !found[at]) seen.push(at) && (found[at] = OTHER);
+  for (let next = 0; next < seen.length; next++) { // what shimmers around people is the nearest one's
+    for (const to of around(seen[next])) if (to >= 0 && !found[to]) seen.push(to) && (found[to] = found[seen[next]]);
+  }
   let left = wide, top = tall, right = 0, bottom = 0;
-  const seeds = [start], isIn = [(cell) => most[cell] > CLEAR, (cell) => most[cell] > 0 && most[cell] <= CLEAR];
-  for (const belongs of isIn) { // first what is clearly there, then the shimmer around it, as far as it is nobody else's
-    const queue = seeds.slice();
-    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      const u = at % wide, v = (at - u) / wide;
-      [left, right, top, bottom] = [Math.min(left, u), Math.max(right, u + 1), Math.min(top, v), Math.max(bottom, v + 1)];
-      found[at] = 1;
-      for (const to of [u > 0 && at - 1, u < wide - 1 && at + 1, v > 0 && at - wide, v < tall - 1 && at + wide]) {
-        if (to === false || found[to] || !belongs(to)) continue;
-        found[to] = 1;
-        queue.push(to);
-        seeds.push(to);
-      }
+  for (let at = 0; at < found.length; at++) {
+    if (found[at] !== THIS || !most[at]) {
+      found[at] = 0;
+      continue;
     }
+    const u = at % wide, v = (at - u) / wide;
+    [left, right, top, bottom] = [Math.min(left, u), Math.max(right, u + 1), Math.min(top, v), v + 1];
   }
   const box = { left: left * size, top: top * size, right: Math.min(width, right * size), bottom: Math.min(height, bottom * size) };
   const mask = new Uint8Array((box.right - box.left) * (box.bottom - box.top));
-  for (let v = box.top, at = 0; v < box.bottom; v++) for (let u = box.left; u < box.right; u++, at++) mask[at] = found[Math.floor(v / size) * wide + Math.floor(u / size)] ? 1 : 0;
+  for (let v = box.top, at = 0; v < box.bottom; v++) for (let u = box.left; u < box.right; u++, at++) mask[at] = found[Math.floor(v / size) * wide + Math.floor(u / size)];
   return { ...box, mask };
 }

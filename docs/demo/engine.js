@@ -59,15 +59,16 @@ async function isWorthwhile(name) {
 }
 
 /** Whether a back end that somebody asks for can be tried at all. */
-function exists(name) {
-  if (name === "webgpu") return !!navigator.gpu;
+async function exists(name) {
+  if (name === "webgpu") return !!(await navigator.gpu?.requestAdapter());
   return name !== "webgl" || !!new OffscreenCanvas(1, 1).getContext("webgl2");
 }
 
 /** The back ends of this device, best first; one that was asked for is among them where it exists, worth it or not. */
 export async function backends(asked) {
   const worth = await Promise.all(BACKENDS.map(isWorthwhile));
-  return BACKENDS.filter((name, i) => worth[i] || (name === asked && exists(name)));
+  const isHere = BACKENDS.includes(asked) && await exists(asked);
+  return BACKENDS.filter((name, i) => worth[i] || (name === asked && isHere));
 }
 
 /** The size in bytes of a weight as the converter stored it. */

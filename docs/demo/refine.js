@@ -214,12 +214,13 @@ export async function foregroundColours(photo, alpha, shown, onStrip) {
   for (let top = 0; top < tall; top += rows) {
     const out = new Uint8ClampedArray(Math.min(rows, tall - top) * wide * 4);
     for (let to = 0, at = top * wide; to < out.length; to += 4, at++) {
+      if (!shown[at]) continue;
       const a = alpha[at] / 255;
       out[to + 3] = shown[at];
-      if (!shown[at]) continue;
-      const isEdge = a < 0.98 && (a > 1 / 512 || shown[at] > 0);
-      if (!isEdge) {
-        for (let c = 0; c < 3; c++) out[to + c] = data[at * 4 + c];
+      if (a >= 0.98) {
+        out[to] = data[at * 4];
+        out[to + 1] = data[at * 4 + 1];
+        out[to + 2] = data[at * 4 + 2];
         continue;
       }
       const x = at % wide, y = (at - x) / wide;
