@@ -9,6 +9,7 @@ import { $, give, label, number, problem, problems, progress, say, speak, status
 import { guard, seal } from "./seal.js";
 import { FORMATS } from "./studio.js";
 import { openPhoto } from "./photos.js";
+import * as strips from "./strip.js";
 import { zipped } from "./zip.js";
 
 guard();
@@ -16,7 +17,6 @@ guard();
 const NAMES = { webgpu: "WebGPU", webgl: "WebGL", wasm: "WebAssembly" };
 const COLOURS = { white: "#ffffff", black: "#000000", sand: "#e9e4d8", amber: "#f4b740", red: "#e2574c", blue: "#4c6ee2", green: "#2f9e6e" };
 const KINDS = { png: "PNG", webp: "WebP", jpeg: "JPEG" };
-const THUMB = 96; // pixels
 
 const look = { // how every result is to look
   background: "transparent", colour: "#ffffff", blur: 35, shadow: 0, outline: 0, outlineColour: "#ffffff", frame: "photo", margin: 8, width: 1080, height: 1080, format: "png", edges: "natural", feather: 0,
@@ -141,7 +141,7 @@ function tellMissing() {
 async function change(name, model, after) {
   problem();
   note = null;
-  const before = $("backend").value, rest = [...$("backend").options].map((option) => option.value).filter((other) => other !== name && BACKENDS.indexOf(other) > BACKENDS.indexOf(name));
+  const isOther = model !== ownModel?.model, before = $("backend").value, rest = [...$("backend").options].map((option) => option.value).filter((other) => other !== name && BACKENDS.indexOf(other) > BACKENDS.indexOf(name));
   engine = (async () => {
     await firstOf([name, ...rest], model);
     return worker;
@@ -150,7 +150,7 @@ async function change(name, model, after) {
     await engine;
     loading = null;
     after?.();
-    if (current && isDone(current)) again(current, note);
+    for (const item of isOther ? items.filter(isDone) : [current].filter((one) => one && isDone(one))) again(item, note);
   } catch (error) {
     await worker.start(before, ownModel?.model).catch(() => {});
     $("backend").value = before;
@@ -237,7 +237,7 @@ async function cutOut(item) {
     if (opened) {
       Object.assign(item, { width: opened.width, height: opened.height });
       item.step = ["look", { look: 1 }];
-      await thumbOf(item, opened.preview);
+      strips.thumb(item, opened.preview);
       if (item.isFirst && item.state === "working") {
         current = item;
         state("working");
@@ -365,42 +365,10 @@ function slide(share) {
 
 // ── The strip of photos ──
 
-async function thumbOf(item, bitmap) {
-  const scale = THUMB / Math.min(bitmap.width, bitmap.height), canvas = document.createElement("canvas");
-  Object.assign(canvas, { width: THUMB, height: THUMB });
-  const context = canvas.getContext("2d");
-  context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, (THUMB - bitmap.width * scale) / 2, (THUMB - bitmap.height * scale) / 2, bitmap.width * scale, bitmap.height * scale);
-  item.thumb = canvas;
-}
-
-function mark(item) {
-  const button = item.button;
-  if (!button) return;
-  button.dataset.state = item.state;
-  button.disabled = !isDone(item);
-  button.setAttribute("aria-label", `${item.name}: ${say(`item_${item.state}`)}`);
-  button.title = item.name;
-  if (item.thumb && !button.contains(item.thumb)) button.prepend(item.thumb);
-  if (item === current) button.setAttribute("aria-current", "true");
-  else button.removeAttribute("aria-current");
-}
+const mark = (item) => strips.mark(item, item === current);
 
 function strip() {
-  for (const item of items) {
-    if (item.button) continue;
-    item.button = Object.assign(document.createElement("button"), { type: "button" });
-    item.button.addEventListener("click", () => select(item));
-  }
-  const wanted = items.map((item) => item.button), list = $("strip");
-  if (wanted.length !== list.children.length || wanted.some((button, i) => list.children[i]?.firstChild !== button)) {
-    list.replaceChildren(...wanted.map((button) => {
-      const entry = document.createElement("li");
-      entry.append(button);
-      return entry;
-    }));
-  }
-  items.forEach(mark);
+  strips.show(items, current, select);
   tell();
 }
 
@@ -415,19 +383,20 @@ async function busy(work) {
   try {
     await work;
   } catch (error) {
-    if (error.name !== "AbortError") failed(error);
+    if (error.reason) problem([error.reason, error.values]);
+    else if (error.name !== "AbortError") failed(error);
   } finally {
     editor.drawNow();
     if (!--painting) $("stage").removeAttribute("aria-busy");
   }
 }
 
-let changing = null; // the last change that the worker was asked for
+const changing = {}; // the last change of each kind that the worker was asked for
 
 /** Ask the worker for something that the last request of this kind is no longer wanted for. */
 async function latest(kind) {
-  changing?.abort();
-  const mine = changing = new AbortController();
+  changing[kind]?.abort();
+  const mine = changing[kind] = new AbortController();
   return (await engine).call(kind, { item: handed(current), look: { ...look } }, { signal: mine.signal });
 }
 
@@ -605,6 +574,7 @@ async function snapshot() {
 /** Back to the beginning, all photos forgotten. */
 function restart() {
   for (const item of items) stop(item);
+  zipping?.abort();
   items = [];
   current = last = note = null;
   editor.clear();

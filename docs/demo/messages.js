@@ -154,6 +154,7 @@ export const MESSAGES = {
     noModel: "{name}: is no model that can be used here ({why}). Drop the folder that human-extractor export --format tfjs wrote, or a zip of it.",
     heic: "{name}: is a HEIC picture, which this browser cannot read (Safari can). Save it as JPEG; iPhones do so under Settings, Camera, Formats, Most Compatible.",
     liveStarts: "Starting the camera …",
+    noFormat: "This browser cannot write {format}. Choose PNG or JPEG under File.",
   },
   es: {
     title: "Recorta personas de una foto",
@@ -308,5 +309,6 @@ export const MESSAGES = {
     noModel: "{name}: no es un modelo que se pueda usar aquí ({why}). Suelta la carpeta que escribió human-extractor export --format tfjs, o un zip de ella.",
     heic: "{name}: es una imagen HEIC, que este navegador no puede leer (Safari sí). Guárdala como JPEG; los iPhone lo hacen en Ajustes, Cámara, Formatos, Más compatible.",
     liveStarts: "Encendiendo la cámara …",
+    noFormat: "Este navegador no sabe escribir {format}. Elige PNG o JPEG en Archivo.",
   },
 };

@@ -113,6 +113,6 @@ export function paint(context, parts, frame, look, view = { scale: 1, x: 0, y: 0
 /** A canvas as a file of the chosen format. Throws where the browser cannot write it. */
 export async function encode(canvas, { format }) {
   const blob = await canvas.convertToBlob({ type: FORMATS[format], quality: 0.92 });
-  if (blob.type !== FORMATS[format]) throw new Error(`${format.toUpperCase()} cannot be written here`);
+  if (blob.type !== FORMATS[format]) throw Object.assign(new Error(format), { reason: "noFormat", values: { format: format.toUpperCase() } });
   return blob;
 }
