@@ -610,6 +610,7 @@ const clicks = {
   ownModel: () => $("modelFile").click(), ownFolder: () => $("modelFolder").click(),
   oldModel: () => change($("backend").value, undefined, () => {
     ownModel = null;
+    $("modelName").textContent = "";
     note = ["modelBack", {}];
   }),
   live: startCamera, stop: () => {
