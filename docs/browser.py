@@ -12,17 +12,29 @@ OPTIONS = "--no-sandbox --disable-quic --no-first-run --disable-background-netwo
 SKIPPED = 77  # the exit code where there is no Chromium
 
 
+KNOWN = "Unrecognized Content-Security-Policy directive 'webrtc'"  # a rule of the demo that browsers may learn
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    asked = None
+
     def log_message(self, *_): pass
+
+    def send_response(self, code, message=None):
+        if self.asked is not None: self.asked.append((self.path, code))
+        super().send_response(code, message)
 
 
 @contextmanager
-def served(folder):
-    "The address of a folder, served by this computer."
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+def served(folder, asked=None):
+    "The address of a folder, served by this computer; what is asked of it is noted in a list, (path, code)."
+    handler = functools.partial(type("Noting", (Quiet,), {"asked": asked}), directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try: yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally: server.shutdown()
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def chromium(playwright, *options):
@@ -36,9 +48,16 @@ def chromium(playwright, *options):
 
 def watched(page, home, problems):
     "Note what goes wrong on a page."
-    page.on("console", lambda message: message.type == "error" and problems.append(f"{page.url}: console: {message.text}"))
+    page.on("console", lambda message: message.type == "error" and not message.text.startswith(KNOWN) and problems.append(f"{page.url}: console: {message.text}"))
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     page.on("requestfailed", lambda request: problems.append(f"{page.url}: {request.url} failed: {request.failure}"))
     page.on("response", lambda response: response.status >= 400 and problems.append(f"{page.url}: {response.url} gives {response.status}"))
     page.on("request", lambda request: request.url.startswith((home, "data:", "blob:")) or problems.append(f"{page.url}: asks another host: {request.url}"))
     return page
+
+
+def axe(page):
+    "What axe-core finds wrong with a page's accessibility that is serious or critical, a line each."
+    page.evaluate((Path(__file__).parent / "axe.min.js").read_text() + "; 0")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.impact, v.id, v.help, v.nodes.map(n => n.target.join(' ')).slice(0, 4)]))")
+    return [f"{name}: {what} {where}" for impact, name, what, where in found if impact in ("serious", "critical")]

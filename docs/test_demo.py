@@ -1,22 +1,30 @@
 """Test the browser demo in headless Chromium, against Python's Extractor: python docs/test_demo.py [FOLDER]
 
 FOLDER is a demo that docs/demo.py has put together; without it, the one of the site, after python docs/build.py. Exit code 0: all passed;
-1: something failed; 77: skipped, because there is no Chromium.
+1: something failed; 77: skipped, because there is no Chromium. With DEMO_SHOTS=FOLDER, what is seen on the way is kept as pictures there.
 """
 import base64
+import functools
 import io
+import json
+import os
+import re
+import shutil
 import sys
 import tempfile
+import time
+import zipfile
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
 from playwright.sync_api import sync_playwright
 
-from browser import SITE, SKIPPED, chromium, served, watched
+from browser import SITE, SKIPPED, axe, chromium, served, watched
+from demo import write_versions
 from human_extractor import Extractor, sample_photo
 
-LIMIT = 3.0  # seconds from click to result, 1 megapixel, WASM on two cores
+LIMIT = 3.0  # seconds from click to result, 1 megapixel, WASM on a core of one's own
 WAIT = 240_000  # milliseconds, for graphics in software on a machine that is busy
 GRAPHICS = {  # what makes Chromium compute in software what a graphics card would
     "webgl": ("--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
@@ -39,6 +47,9 @@ def write_pictures(folder):
     wide.paste(ImageEnhance.Brightness(sample).enhance(.9).resize((700, 700)), (430, 100))
     wide.save(folder / "wide.png")
     wide.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(folder / "mirrored.png")
+    two = Image.new("RGB", (1200, 560), (96, 128, 150))
+    for left in (20, 680): two.paste(ImageEnhance.Brightness(sample).enhance(.9).resize((500, 500)), (left, 60))
+    two.save(folder / "two.png")
     wide.resize((4000, 3000)).save(folder / "twelve.jpg", quality=92)
     turned = sample.getexif()
     turned[0x0112] = 6
@@ -64,19 +75,38 @@ def camera(folder):
     return "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", f"--use-file-for-fake-video-capture={folder / 'film.y4m'}"
 
 
+def shoot(page, name):
+    "Keep what is seen, where somebody wants to look at it."
+    if os.environ.get("DEMO_SHOTS"): page.screenshot(path=f"{os.environ['DEMO_SHOTS']}/{name}.png", full_page=True)
+
+
 def opened(browser, home, problems, backend="wasm", **options):
     "The demo in a page of its own, its model loaded."
     options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
     page = watched(browser.new_context(**options).new_page(), home, problems)
     page.goto(f"{home}index.html?backend={backend}")
     page.wait_for_selector("#backend:enabled", timeout=WAIT)
+    page.wait_for_selector("body[data-offline]", timeout=WAIT)
     return page
+
+
+def backend(page):
+    "The back end that TensorFlow.js uses in the worker."
+    return page.workers[0].evaluate("tf.getBackend()")
+
+
+def says(page, *parts):
+    "Wait until the status says something; gives what it says."
+    page.wait_for_function("parts => parts.every(part => document.getElementById('status').textContent.includes(part))", arg=list(parts), timeout=60_000)
+    return page.inner_text("#status")
 
 
 def finished(page):
     "Wait until a photo that was just given is cut out; gives the seconds that the page says, and takes them off it, so that the next photo's are waited for."
     page.wait_for_selector("body[data-state=result][data-seconds]", timeout=WAIT)
-    return float(page.evaluate("() => { const { seconds } = document.body.dataset; delete document.body.dataset.seconds; return seconds; }"))
+    seconds = float(page.evaluate("() => { const { seconds } = document.body.dataset; delete document.body.dataset.seconds; return seconds; }"))
+    page.wait_for_selector("#cancel", state="hidden", timeout=WAIT)
+    return seconds
 
 
 def upload(page, path):
@@ -84,15 +114,26 @@ def upload(page, path):
     return finished(page)
 
 
+def fetched(page, action=None):
+    "The file that the download button, or another action, gives: its name and bytes."
+    with page.expect_download(timeout=WAIT) as download: action() if action else page.click("#download")
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
 def downloaded(page, action=None):
-    "The PNG that the button, or another action, gives."
-    with page.expect_download() as download: action() if action else page.click("#download")
-    return np.array(Image.open(io.BytesIO(Path(download.value.path()).read_bytes())).convert("RGBA"))
+    "The picture that the button, or another action, gives."
+    return np.array(Image.open(io.BytesIO(fetched(page, action)[1])).convert("RGBA"))
+
+
+@functools.cache
+def python(photo, looks=3, edges="natural"):
+    "What the library makes of a photo."
+    return Extractor(looks=looks).extract(photo, edges=edges)
 
 
 def compare(name, png, photo, colours=2, looks=3):
     "The alpha channel and the colours against those of Python."
-    found = Extractor(looks=looks).extract(photo)
+    found = python(photo, looks)
     alpha, matte = png[..., 3] / 255, found.matte
     if alpha.shape != matte.shape: return check(False, f"{name}: is {alpha.shape}, the photo {matte.shape}")
     ours, theirs = alpha >= .5, matte >= .5
@@ -138,40 +179,78 @@ def test_ways_in(page, folder):
     compare("12 megapixels", downloaded(page), folder / "twelve.jpg")
 
 
-def test_memory(page, folder):
-    "Photo after photo, no tensor is left over, and no photo stays in memory."
-    session, held = page.context.new_cdp_session(page), []
-    for name in ("wide", "mirrored") * 3:
-        upload(page, folder / f"{name}.png")
+def test_memory_and_time(page, folder):
+    """Photo after photo, no tensor is left over, and no photo stays in the worker's memory or the page's. On the clock, whatever else the
+    machine does only adds, so the best counts."""
+    session, tensors, megabytes, times = page.context.new_cdp_session(page), [], [], []
+    for name in ("wide", "mirrored") * 2:
+        times.append(upload(page, folder / f"{name}.png"))
         session.send("HeapProfiler.collectGarbage")
         usage = session.send("Runtime.getHeapUsage")
-        held.append((page.evaluate("tf.memory().numTensors"), (usage["usedSize"] + usage["backingStorageSize"]) / 1e6))
-    tensors, megabytes = zip(*held)
-    check(len(set(tensors)) == 1, f"as many tensors after each of {len(held)} photos {tensors}")
-    check(usage["backingStorageSize"] > 5e6 and megabytes[-1] - megabytes[1] < 5, f"a photo of 5 MB does not stay: {[round(n) for n in megabytes]} MB")
-
-
-def test_time(page, folder):
-    "On the clock, whatever else the machine does only adds, so the best of five counts."
-    times = []
-    for _ in range(5):
-        times.append(upload(page, folder / "wide.png"))
-    check(min(times) <= LIMIT, f"1 megapixel from click to result in {min(times):.2f} s (best of {times}; at most {LIMIT:g})")
+        tensors.append(page.workers[0].evaluate("tf.memory().numTensors"))
+        megabytes.append((usage["usedSize"] + usage["backingStorageSize"]) / 1e6)
+    check(len(set(tensors)) == 1, f"as many tensors after each of {len(tensors)} photos {tensors}")
+    most = LIMIT * max(1, os.getloadavg()[0] / os.cpu_count())  # where others compute too, a share of a core
+    check(min(times) <= most, f"1 megapixel from click to result in {min(times):.2f} s (best of {times}; at most {most:.1f}, the machine's load is {os.getloadavg()[0]:.1f})")
+    check(megabytes[-1] - megabytes[0] < 5, f"a photo of 5 MB does not stay: {[round(n) for n in megabytes]} MB")
+    page.click("#another")
 
 
 def test_bad_files(page, folder):
-    "What cannot be read is said, and what was shown before stays; a photo without a person is no mistake."
+    "What cannot be read is said, and what was shown before stays, its status with it; a photo without a person is no mistake."
+    upload(page, folder / "wide.png")
+    before = page.inner_text("#status")
     for name, part in {"letter.txt": "is not a picture", "letter.jpg": "is not a picture", "empty.png": "is empty (0 bytes)",
                        "cut.jpg": "is damaged or cut off", "huge.png": "10000 × 10000 pixels", "phone.heic": "is a HEIC picture"}.items():
         page.set_input_files("#photoFile", folder / name)
-        page.wait_for_function("name => document.getElementById('problem').textContent.startsWith(name)", arg=f"{name}: ")
+        page.wait_for_function("name => document.getElementById('problem').textContent.startsWith(name)", arg=f"{name}: ", timeout=WAIT)
         message = page.inner_text("#problem")
-        check(part in message and page.is_visible("#view"), message)
+        page.wait_for_selector("#cancel", state="hidden")
+        check(part in message and page.is_visible("#view") and page.inner_text("#status") == before, f"{message} ({before})")
     upload(page, folder / "grey.png")
     png, message = downloaded(page), page.inner_text("#problem")
-    check("Nobody was found" in message and png.shape == (480, 640, 4) and not png[..., 3].any(), f"an even grey: {message}")
+    check("nobody was found" in message and png.shape == (480, 640, 4) and not png[..., 3].any(), f"an even grey: {message}")
+    page.click("#another")
+    check(not page.is_visible("#problem") and page.inner_text("#status") == "Ready. WebAssembly computes.", "the message goes when one starts over")
+    page.set_input_files("#photoFile", folder / "letter.txt")
+    page.wait_for_function("() => document.getElementById('problem').textContent.startsWith('letter.txt')")
+    check(says(page, "Ready.") and page.is_visible("#start"), "a first file that is no photo leaves the page ready")
+
+
+def test_queue(page, folder):
+    "Several photos, one of them no picture: shown one by one, all in one zip; and cancelled, the page says what is so."
+    if page.is_visible("#another"): page.click("#another")
+    page.set_input_files("#photoFile", [folder / name for name in ("wide.png", "letter.txt", "two.png", "grey.png")])
+    says(page, "Photo 1 of 4.")
+    shoot(page, "working")
+    page.wait_for_selector("#all:enabled", timeout=WAIT)
+    check(page.locator("#strip button[data-state=done]").count() == 3 and "letter.txt: is not a picture" in page.inner_text("#problem"), "three of four photos are done, the fourth is named")
+    check("1250 × 800" in page.inner_text("#status"), f"the first is still shown: {page.inner_text('#status')}")
+    single = downloaded(page)
+    name, content = fetched(page, lambda: page.click("#all"))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        check(packed.testzip() is None and packed.namelist() == ["wide-person.png", "two-person.png", "grey-person.png"], f"{name} holds {packed.namelist()}")
+        check((np.array(Image.open(packed.open("wide-person.png"))) == single).all(), "what is in the zip is what is downloaded alone")
+    check("people.zip is in your downloads: 3 pictures" in page.inner_text("#status"), page.inner_text("#status"))
+    page.click("#strip li:nth-child(2) button")
+    says(page, "1200 × 560")
+    check(downloaded(page).shape == (560, 1200, 4), "another photo is shown by its picture in the strip")
+    page.set_input_files("#photoFile", [folder / "twelve.jpg", folder / "wide.png"])
+    says(page, "Looking at the photo")
+    page.click("#cancel")
+    says(page, "Cancelled.")
+    page.wait_for_selector("#controls", timeout=WAIT)
+    check(page.inner_text("#status") == "Cancelled." and page.locator("#strip button").count() == 3, "cancelled: what was done is still there")
+    check(downloaded(page).shape == (560, 1200, 4), "and can be downloaded")
+    page.click("#another")
+    page.set_input_files("#photoFile", folder / "twelve.jpg")
+    says(page, "Looking at the photo")
+    began = time.monotonic()
+    page.keyboard.press("Escape")
+    check(says(page, "Cancelled.") and page.is_visible("#start"), f"the first photo cancelled by Escape: the page is as at the beginning ({time.monotonic() - began:.1f} s)")
     upload(page, folder / "wide.png")
-    check(not page.is_visible("#problem"), "the message goes with the next photo")
+    check("1250 × 800" in page.inner_text("#status"), f"and the next photo: {page.inner_text('#status')}")
+    page.click("#another")
 
 
 def composed(cut, background):
@@ -183,11 +262,26 @@ def composed(cut, background):
 def repainted(page, action):
     "Do what changes the result, and wait until it is shown."
     action()
-    page.wait_for_selector("#stage:not([aria-busy])")
+    page.wait_for_selector("#stage:not([aria-busy])", timeout=WAIT)
+
+
+def choose(page, name, value):
+    "Set a field of the page as a visitor does, and wait until the result is shown."
+    repainted(page, lambda: page.evaluate("""([id, value]) => {
+        const field = document.getElementById(id);
+        field.value = value;
+        for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+    }""", [name, str(value)]))
+
+
+def opens(page, name):
+    "Unfold a part of the settings."
+    page.evaluate("name => { document.getElementById(name).closest('details').open = true; }", name)
 
 
 def test_backgrounds(page, folder):
     "Each background is in the PNG where the cut-out lets it through; the feather softens the edge by as much as it says."
+    upload(page, folder / "wide.png")
     cut = downloaded(page)
     over = {}
     repainted(page, lambda: page.check("[name=background][value=colour]", force=True))
@@ -208,18 +302,208 @@ def test_backgrounds(page, folder):
     spread = lambda pixels: np.abs(np.diff(pixels[..., :3].astype(float), axis=1))[away[:, 1:]].mean()
     check(blurred[..., 3].min() == 255 and spread(blurred) < .5 * spread(photo), f"the background is blurred: neighbours differ by {spread(blurred):.2f}, before by {spread(photo):.2f}")
     repainted(page, lambda: page.check("[name=background][value=transparent]", force=True))
-    repainted(page, lambda: page.evaluate("const f = document.getElementById('feather'); f.value = 60; f.dispatchEvent(new Event('input')); f.dispatchEvent(new Event('change'))"))
+    opens(page, "feather")
+    choose(page, "feather", 60)
     radius, soft = int(page.inner_text("#featherValue").split()[0]), downloaded(page)[..., 3].astype(int)
     wanted = Image.fromarray(cut[..., 3])
     for _ in range(3): wanted = wanted.filter(ImageFilter.BoxBlur(radius))
     inside = (slice(3 * radius, -3 * radius),) * 2  # at the border of the photo the two look differently beyond it
     apart, changed = np.abs(soft - np.array(wanted))[inside], np.abs(soft - cut[..., 3])[inside]
     check(radius == 15 and apart.max() <= 3 and changed.max() > 60, f"a feather of {radius} px is a blur of {radius} px (largest difference {apart.max()})")
-    repainted(page, lambda: page.evaluate("const f = document.getElementById('feather'); f.value = 0; f.dispatchEvent(new Event('change'))"))
+    choose(page, "feather", 0)
     check((downloaded(page) == cut).all(), "without it all is as before")
+    for edges in ("soft", "hard"):
+        choose(page, "edges", edges)
+        matte = python(folder / "wide.png", edges=edges).matte
+        apart = np.abs(downloaded(page)[..., 3] / 255 - matte).mean()
+        check(apart < .005 and np.abs(cut[..., 3] / 255 - matte).mean() > .0005, f"the edge {edges} is Python's (mean difference {apart:.5f})")
+    choose(page, "edges", "natural")
 
 
-def test_slider_and_language(page):
+def at(page, x, y):
+    "Where a place of the photo, as shares of its size, is on the page."
+    box = page.locator("#surface").bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+def use(page, tool): page.check(f"[name=tool][value={tool}]", force=True)
+
+
+def stroke(page, start, end):
+    "Drag with the mouse over the picture."
+    page.mouse.move(*at(page, *start))
+    page.mouse.down()
+    page.mouse.move(*at(page, *end), steps=6)
+    page.mouse.up()
+
+
+def alpha(page): return downloaded(page)[..., 3].astype(int)
+
+
+def test_brushes(page, folder):
+    "Erase and restore by mouse, pen, touch and keys, softly, and undone; zoomed in, the brush is as fine as the screen."
+    if page.is_visible("#another"): page.click("#another")
+    upload(page, folder / "wide.png")
+    whole, photo = downloaded(page), np.array(Image.open(folder / "wide.png"))
+    first = whole[..., 3].astype(int)
+    use(page, "erase")
+    stroke(page, (.55, .7), (.75, .7))
+    shoot(page, "erase")
+    erased = alpha(page)
+    lost = first - erased
+    check(lost[560, 750] == first[560, 750] == 255 and ((lost > 20) & (lost < 235)).sum() > 500, "the mouse erases, with a soft edge")
+    check(not lost[:400].any() and (erased <= first).all(), "and only where it was")
+    page.keyboard.press("Control+Z")
+    check((alpha(page) == first).all() and page.is_disabled("#undo") and page.is_enabled("#redo"), "undo: as before")
+    page.keyboard.press("Control+Shift+Z")
+    check((alpha(page) == erased).all(), "redo: erased again")
+    use(page, "restore")
+    stroke(page, (.5, .7), (.8, .7))
+    stroke(page, (.05, .2), (.15, .2))
+    restored = downloaded(page)
+    check(restored[560, 750, 3] == 255 and restored[160, 120, 3] == 255 and (restored[160, 120, :3] == photo[160, 120]).all(), "restored where it was erased, and where nobody was seen, in the photo's colours")
+    for _ in range(3): page.click("#undo")
+    check((downloaded(page) == whole).all(), "three times undone: the first cut-out, byte for byte")
+    use(page, "erase")
+    page.evaluate("""([x, y]) => {
+        for (const [kind, dx] of [["pointerdown", 0], ["pointermove", 30], ["pointerup", 30]])
+            document.getElementById("surface").dispatchEvent(new PointerEvent(kind, { pointerId: 1, pointerType: "pen", pressure: .2, clientX: x + dx, clientY: y, bubbles: true, button: 0 }));
+    }""".replace('document.getElementById("surface").dispatch', 'HTMLElement.prototype.setPointerCapture = () => {}, document.getElementById("surface").dispatch'), list(at(page, .6, .7)))
+    pen = (first - alpha(page) > 0).sum()
+    page.click("#undo")
+    page.evaluate("document.getElementById('surface').focus()")
+    page.keyboard.press("Space")
+    keys = first - alpha(page)
+    check(0 < pen and 0 < (keys > 0).sum(), f"a light pen erases ({pen} pixels), so does the space bar ({(keys > 0).sum()})")
+    page.keyboard.press("Control+Z")
+    page.keyboard.press("+")
+    for _ in range(6): page.click("#zoomIn")
+    check(page.inner_text("#zoomValue") == "1424 %" or int(page.inner_text("#zoomValue").split()[0]) > 1000, f"zoomed in: {page.inner_text('#zoomValue')}")
+    page.wait_for_timeout(100)
+    stroke(page, (.5, .5), (.5, .5))
+    fine = first - alpha(page)
+    check(0 < (fine > 0).sum() < 150, f"the brush is fine there: {(fine > 0).sum()} pixels")
+    page.click("#undo")
+    page.click("#zoomFit")
+    session = page.context.new_cdp_session(page)
+    def touch(kind, *points): session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]})
+    touch("touchStart", at(page, .55, .7))
+    touch("touchMove", at(page, .7, .7))
+    touch("touchEnd")
+    check((first - alpha(page))[560, 780] > 0, "a finger erases")
+    page.click("#undo")
+    touch("touchStart", at(page, .45, .5))
+    touch("touchStart", at(page, .45, .5), at(page, .55, .5))
+    touch("touchMove", at(page, .3, .5), at(page, .7, .5))
+    touch("touchEnd")
+    check(int(page.inner_text("#zoomValue").split()[0]) > 250 and (alpha(page) == first).all(), f"two fingers zoom, and paint nothing: {page.inner_text('#zoomValue')}")
+    page.click("#zoomFit")
+    use(page, "compare")
+
+
+def test_pick(page, folder):
+    "A person who is tapped goes, and comes back."
+    if page.is_visible("#another"): page.click("#another")
+    upload(page, folder / "two.png")
+    both = alpha(page)
+    use(page, "pick")
+    shoot(page, "pick")
+    page.mouse.click(*at(page, .22, .7))
+    says(page, "Dropped.")
+    one = alpha(page)
+    check(not one[:, :480].any() and one[:, :600].max() <= 25 and (one[:, 620:] == both[:, 620:]).all() and both[:, :480].any(), "the person who is tapped is gone, the other is as before")
+    page.mouse.click(*at(page, .22, .7))
+    says(page, "Brought back.")
+    check((alpha(page) == both).all(), "tapped again, they are back")
+    page.mouse.click(*at(page, .5, .05))
+    check(says(page, "Nobody is there"), "a tap beside them changes nothing")
+    for key in ["Shift+ArrowLeft"] * 3 + ["Enter"]: page.keyboard.press(key)
+    use(page, "compare")
+
+
+def test_frames(page, folder):
+    "Crop, presets, size, place, shadow, outline, formats, clipboard: what is shown is what is downloaded, at the size that is said."
+    if page.is_visible("#another"): page.click("#another")
+    upload(page, folder / "wide.png")
+    cut = downloaded(page)
+    visible = cut[..., 3] >= 25
+    rows, columns = np.flatnonzero(visible.any(1)), np.flatnonzero(visible.any(0))
+    tall, across = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+    opens(page, "frame")
+    choose(page, "margin", 0)
+    choose(page, "frame", "person")
+    tight = downloaded(page)
+    check(tight.shape[:2] == (tall, across) and (tight == cut[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1])[tight[..., 3] == 255].all(), f"cropped to the person: {across} × {tall}, pixel for pixel")
+    choose(page, "margin", 10)
+    check(downloaded(page).shape[:2] == tuple(n + 2 * round(.1 * max(tall, across)) for n in (tall, across)), f"with a margin: {page.inner_text('#frameSize')}")
+    choose(page, "frame", "profile")
+    png = downloaded(page)
+    check(png.shape == (800, 800, 4) and png[-1, :, 3].max() == 255 and png[10, :, 3].max() == 0, "profile: square, space above the head, none below")
+    choose(page, "frame", "custom")
+    choose(page, "width", 640)
+    choose(page, "height", 360)
+    png = downloaded(page)
+    shown = np.flatnonzero((png[..., 3] > 25).any(1))
+    check(png.shape == (360, 640, 4) and abs(shown[0] - 36) <= 2 and abs(shown[-1] - 323) <= 2, f"own size, the whole person within the margin: rows {shown[0]} to {shown[-1]} of 360")
+    choose(page, "frame", "passport")
+    check(downloaded(page).shape == (531, 413, 4) and downloaded(page)[..., 3].min() == 255 and page.input_value("#colour") == "#ffffff", "passport: 413 × 531, on white")
+    shoot(page, "passport")
+    choose(page, "frame", "product")
+    check(downloaded(page).shape == (1600, 1600, 4), "product: 1600 × 1600")
+    choose(page, "frame", "photo")
+    repainted(page, lambda: page.check("[name=background][value=transparent]", force=True))
+    check((downloaded(page) == cut).all(), "as the photo again: as before")
+    use(page, "place")
+    box = page.locator("#surface").bounding_box()
+    stroke(page, (.5, .5), (.3, .5))
+    moved = downloaded(page)[..., 3].astype(int)
+    columns_now = np.flatnonzero((moved > 25).any(0))
+    check(abs(columns_now[0] - (columns[0] - 250)) <= 3, f"moved by a fifth of the width: {columns[0]} → {columns_now[0]} ({box['width']:.0f} px wide)")
+    choose(page, "personScale", -100)
+    half = downloaded(page)[..., 3]
+    check(abs((half > 127).sum() / (cut[..., 3] > 127).sum() - .25) < .02, "half as large: a quarter of the area")
+    page.click("#resetPlace")
+    check((downloaded(page) == cut).all(), "back in place")
+    for _ in range(3): page.keyboard.press("Control+Z")
+    check((downloaded(page) == cut).all(), "moves are undone too")
+    use(page, "compare")
+    opens(page, "shadow")
+    choose(page, "shadow", 60)
+    shadow = downloaded(page)
+    around = (shadow[..., 3] > 5) & (cut[..., 3] == 0)
+    check(around.sum() > 2000 and shadow[around][:, :3].max() < 40, f"a shadow around the person, dark and soft ({around.sum()} pixels)")
+    choose(page, "shadow", 0)
+    choose(page, "outline", 50)
+    outline = downloaded(page)
+    wide = np.array(Image.fromarray(np.uint8(cut[..., 3] > 200) * 255).filter(ImageFilter.MaxFilter(21))) > 0
+    ring = wide & (cut[..., 3] == 0)
+    check((outline[ring][:, 3] > 250).mean() > .97 and outline[ring][:, :3].min() > 250, f"a sticker's outline: white, 19 px wide ({(outline[ring][:, 3] > 250).mean():.3f} of the ring)")
+    choose(page, "shadow", 40)
+    shoot(page, "sticker")
+    choose(page, "shadow", 0)
+    choose(page, "outline", 0)
+    for kind, name, wanted in (("webp", "wide-person.webp", "WEBP"), ("jpeg", "wide-person.jpg", "JPEG")):
+        choose(page, "format", kind)
+        named, content = fetched(page)
+        picture = Image.open(io.BytesIO(content))
+        check(named == name and picture.format == wanted and picture.size == (1250, 800), f"{named}: {picture.format}, {len(content) / 1e3:.0f} kB")
+    check(np.array(picture)[20, 20].min() > 250 and page.is_visible("#jpegHint"), "a JPEG has white behind, and the page says so")
+    page.click("#copy")
+    says(page, "Copied.")
+    text = page.evaluate("""async () => {
+        const [item] = await navigator.clipboard.read(), bytes = new Uint8Array(await (await item.getType("image/png")).arrayBuffer());
+        let text = "";
+        for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+        return btoa(text);
+    }""")
+    pasted = np.array(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGBA"))
+    check((pasted[..., 3] == cut[..., 3]).all(), "copied as a PNG, with its transparency")
+    choose(page, "format", "png")
+
+
+def test_slider_and_language(page, folder):
+    "The slider moves by keys; all words are there in both languages."
+    if not page.is_visible("#slider"): upload(page, folder / "wide.png")
     page.focus("#slider")
     before = page.input_value("#slider")
     shown = page.locator("#view").screenshot()
@@ -230,7 +514,7 @@ def test_slider_and_language(page):
     there = page.evaluate("[...document.querySelectorAll('[data-text]')].map(e => [e.dataset.text, e.textContent])")
     check([text for key, text in there if text != words["en"][key]] == [], "the page says in English what the messages say")
     page.select_option("#language", "es")
-    check(page.inner_text("h1") == words["es"]["title"] and page.get_attribute("html", "lang") == "es" and page.inner_text("#status").startswith("Recortada en"),
+    check(page.inner_text("h1") == words["es"]["title"] and page.get_attribute("html", "lang") == "es" and page.inner_text("#status").startswith(("Recortada en", "wide-person")),
           "Spanish, when asked for")
     page.select_option("#language", "en")
 
@@ -262,12 +546,158 @@ def test_camera(page, folder):
     check(page.get_attribute("body", "data-state") == "empty" and page.evaluate("document.activeElement.id") == "live", "the camera can be stopped")
 
 
-def test_nothing_leaves(page):
-    for name, attempt in {"its own host": "fetch('index.html')", "another host": "fetch('http://localhost:9/')",
-                          "its own host, as a picture": "new Promise((y, n) => { const i = new Image(); i.onload = y; i.onerror = n; i.src = 'icon.svg?x'; })",
-                          "a worker of its own": "new Promise((y, n) => { try { const w = new Worker('extract.js'); w.onerror = n; setTimeout(y, 500); } catch { n(); } })"}.items():
-        answer = page.evaluate(f"{attempt}.then(() => 'sent', () => 'blocked')")
-        check(answer == "blocked", f"what the page would send to {name} is blocked")
+ATTEMPTS = {  # what a script of the page would do to send something; each gives "blocked", or what the host notes
+    "fetch": "fetch('leak?1').then(() => 'sent', () => 'blocked')",
+    "another host": "fetch('http://localhost:9/').then(() => 'sent', () => 'blocked')",
+    "a picture": "new Promise(y => { const i = new Image(); i.onload = () => y('sent'); i.onerror = () => y('blocked'); i.src = 'icon.svg?leak'; })",
+    "a module": "import('./page.js?leak').then(() => 'sent', () => 'blocked')",
+    "a script": "new Promise(y => { const s = document.createElement('script'); s.onload = () => y('sent'); s.onerror = () => y('blocked'); s.src = 'page.js?leak2'; document.head.append(s); })",
+    "a style": "new Promise(y => { const s = document.createElement('link'); s.rel = 'stylesheet'; s.onload = () => y('sent'); s.onerror = () => y('blocked'); s.href = 'style.css?leak'; document.head.append(s); })",
+    "a frame": "new Promise(y => { const f = document.createElement('iframe'); f.onload = () => y('blocked'); f.src = 'index.html?leak'; document.body.append(f); })",
+    "a socket": "new Promise(y => { try { const s = new WebSocket(`ws://${location.host}/leak`); s.onopen = () => y('sent'); s.onerror = () => y('blocked'); } catch { y('blocked'); } })",
+    "a beacon": "(navigator.sendBeacon('leak'), 'blocked')",
+    "a form": "(() => { const f = document.createElement('form'); f.action = 'leak'; document.body.append(f); f.submit(); return 'blocked'; })()",
+    "a worker of its own": "new Promise(y => { try { const w = new Worker('extract.js?leak'); w.onerror = () => y('blocked'); setTimeout(() => y('sent'), 1000); } catch { y('blocked'); } })",
+    "a service worker": "navigator.serviceWorker.register('sw.js?leak').then(() => 'sent', () => 'blocked')",
+    "WebRTC": "[typeof RTCPeerConnection, typeof webkitRTCPeerConnection].every(kind => kind === 'undefined') ? 'blocked' : 'there'",
+    "a new window": "typeof open === 'undefined' ? 'blocked' : 'there'",
+    "leaving": "(() => { location.href = 'index.html?leak'; return 'blocked'; })()",
+    "a link": "(() => { const a = document.createElement('a'); a.href = 'index.html?leak'; a.target = '_blank'; document.body.append(a); a.click(); return 'blocked'; })()",
+}
+SECOND = {  # what the browser itself refuses from the second visit on, whoever asks
+    "a window by an empty frame": "(() => { const f = document.createElement('iframe'); document.body.append(f); return f.contentWindow.open('index.html?leak') === null ? 'blocked' : 'sent'; })()",
+    "a link that is nowhere": "(() => { const a = document.createElement('a'); a.href = 'index.html?leak'; a.target = '_blank'; a.click(); return 'blocked'; })()",
+}
+IN_WORKER = {"fetch": "fetch('{home}leak').then(() => 'sent', () => 'blocked')", "a module": "import('{home}page.js?leak').then(() => 'sent', () => 'blocked')",
+             "a socket": "new Promise(y => {{ try {{ const s = new WebSocket('{home}leak'.replace('http', 'ws')); s.onopen = () => y('sent'); s.onerror = () => y('blocked'); }} catch {{ y('blocked'); }} }})"}
+
+
+def test_nothing_leaves(browser, folder):
+    "Page and worker try all ways out: on the first visit and on the second nothing reaches the host, nor opens a window."
+    asked = []
+    with served(folder, asked) as home:
+        context = browser.new_context(locale="en-GB")
+        for visit, attempts in (("first", ATTEMPTS), ("second", ATTEMPTS | SECOND)):
+            page = context.new_page()
+            answer = page.goto(f"{home}index.html?backend=wasm")
+            page.wait_for_selector("body[data-offline=true]", timeout=WAIT)
+            page.mouse.click(3, 3)
+            asked.clear()
+            answers = {name: page.evaluate(attempt) for name, attempt in attempts.items()}
+            answers |= {f"{name}, in the worker": page.workers[0].evaluate(attempt.format(home=home)) for name, attempt in IN_WORKER.items()}
+            page.wait_for_timeout(300)
+            check(set(answers.values()) == {"blocked"}, f"{visit} visit: {len(answers)} ways out are closed {[name for name, what in answers.items() if what != 'blocked']}")
+            check(not asked and len(context.pages) == 1 and page.url == f"{home}index.html?backend=wasm", f"{visit} visit: nothing has reached the host, no window has opened {asked}")
+            page.close()
+        check("sandbox" in answer.headers.get("content-security-policy", ""), "on the second visit the browser holds the page in a sandbox")
+        context.close()
+
+
+def test_own_model(page, folder, demo):
+    "A folder or a zip that is dropped is the model from then on; what is none is refused, and the old one goes on."
+    if page.is_visible("#another"): page.click("#another")
+    empty, zeros = folder / "none.zip", folder / "zeros.zip"
+    with zipfile.ZipFile(empty, "w") as packed: packed.writestr("readme.txt", "nothing")
+    said = json.loads((demo / "model/model.json").read_text())
+    names = [name for group in said["weightsManifest"] for name in group["paths"]]
+    weights, at = bytearray(b"".join((demo / "model" / name).read_bytes() for name in names)), 0
+    for weight in (weight for group in said["weightsManifest"] for weight in group["weights"]):  # the network unlearns a part of what it knows
+        kind, n = weight.get("quantization", weight)["dtype"], int(np.prod(weight["shape"], dtype=int))
+        size = n * {"float16": 2, "float32": 4, "int32": 4}[kind]
+        if kind == "float16" and n > 50_000: weights[at:at + size] = bytes(size)
+        at += size
+    with zipfile.ZipFile(zeros, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(demo / "model/model.json", "mine/model.json")
+        for name in names:
+            size = (demo / "model" / name).stat().st_size
+            packed.writestr(f"mine/{name}", bytes(weights[:size]))
+            del weights[:size]
+    page.set_input_files("#modelFile", empty)
+    page.wait_for_function("() => document.getElementById('problem').textContent.startsWith('none.zip: is no model')", timeout=WAIT)
+    upload(page, folder / "wide.png")
+    first = downloaded(page)
+    check(first[..., 3].any(), page.inner_text("#modelName") + "a zip without a model is refused, and the built-in one goes on")
+    page.dispatch_event("#stage", "drop", {"dataTransfer": hand_over(page, zeros)})
+    page.wait_for_function("() => document.getElementById('modelName').textContent === 'zeros.zip'", timeout=WAIT)
+    finished(page)
+    check((downloaded(page) != first).any(), "a zip that is dropped is used for the photo that is shown")
+    page.set_input_files("#modelFolder", demo / "model")
+    page.wait_for_function("() => document.getElementById('modelName').textContent === 'model'", timeout=WAIT)
+    finished(page)
+    check((downloaded(page) == first).all(), "so is a folder")
+    opens(page, "oldModel")
+    page.click("#oldModel")
+    finished(page)
+    check((downloaded(page) == first).all() and page.is_hidden("#oldModel") and not page.text_content("#modelName"), "and the built-in one comes back")
+
+
+def test_offline(browser, folder, problems):
+    "A second visit without a network works; a new version takes the place of the old one as a whole, and only what has changed is fetched."
+    copy, asked = folder / "copy", []
+    shutil.copytree(DEMO, copy)
+    with served(copy, asked) as home:
+        page = opened(browser, home, problems)
+        names = [path for path, code in asked if code == 200]
+        check(len(names) == len(set(names)), f"on the first visit nothing is fetched twice ({len(names)} files)")
+        size = sum((copy / name.partition("?")[0].strip("/")).stat().st_size for name in names if "?" not in name or name.startswith("/index.html"))
+        told = float(re.search(r"about (\d+) MB", (copy / "messages.js").read_text())[1])
+        check(abs(size / 1e6 - told) <= .5, f"the page tells {told:.0f} MB before they are loaded: {len(names)} files, {size / 1e6:.1f} MB")
+        words = copy / "messages.js"
+        words.write_text(words.read_text().replace("Cut people out of a photo", "Version two"))
+        write_versions(copy)
+        asked.clear()
+        page.reload()
+        page.wait_for_function("() => document.getElementById('offline').textContent.startsWith('A newer version')", timeout=WAIT)
+        check(page.inner_text("h1") == "Cut people out of a photo", "the old version is whole to its end")
+        fetched = {path for path, code in asked if code == 200}
+        check("/messages.js" in fetched and not any("model/" in path for path in fetched), f"of the new version only what has changed is fetched: {sorted(fetched)}")
+        for _ in range(100):  # the new one is there first, then it clears up
+            stores = page.evaluate("caches.keys()")
+            if len(stores) == 1: break
+            page.wait_for_timeout(100)
+        check(len(stores) == 1, f"and the old one's store is gone {stores}")
+    page.goto(f"{home}index.html")
+    page.wait_for_selector("#backend:enabled", timeout=WAIT)
+    check(page.inner_text("h1") == "Version two", "without a network: the new version")
+    page.click("#sample")
+    finished(page)
+    compare("without a network", downloaded(page), sample_photo())
+    page.context.close()
+
+
+def test_accessible(page, folder):
+    "axe-core finds nothing serious, in light and dark, on a wide page and a phone, at the beginning and with a result."
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900 if width > 400 else 844})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            if page.is_visible("#another"): page.click("#another")
+            shoot(page, f"start-{width}-{scheme}")
+            found = axe(page)
+            upload(page, folder / "two.png")
+            shoot(page, f"result-{width}-{scheme}")
+            page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+            use(page, "erase")
+            page.check("[name=background][value=colour]", force=True)
+            shoot(page, f"open-{width}-{scheme}")
+            found += axe(page)
+            check(not found, f"{width} px, {scheme}: axe-core finds nothing serious {found}")
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            check(wide <= width, f"{width} px, {scheme}: the page is {wide} px wide")
+            page.check("[name=background][value=transparent]", force=True)
+            use(page, "compare")
+            page.evaluate("for (const part of document.querySelectorAll('details')) part.open = false")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_missing(browser, home, problems):
+    "Where WebGPU is missing, the page says so, and what it uses."
+    page = opened(browser, home, problems, "webgpu")
+    page.evaluate("0")
+    said = page.inner_text("#problem"), page.inner_text("#missing"), page.inner_text("#status")
+    check(said[0].startswith("WebGPU") and said[0].endswith("WebAssembly is used instead.") and "WebGL" in said[1] and said[2] == "Ready. WebAssembly computes." and backend(page) == "wasm", f"{said}")
+    return page
 
 
 def test_keyboard(page):
@@ -290,14 +720,14 @@ def test_backends(playwright, home, problems, folder):
     for name, options in GRAPHICS.items():
         browser, said = chromium(playwright, *options, *camera(folder)), []
         page = opened(browser, home, said, name, permissions=["camera"])
-        if page.evaluate("tf.getBackend()") != name: print(f"not run  {name}: this Chromium cannot compute it in software ({page.inner_text('#problem')})", flush=True)
+        if backend(page) != name: print(f"not run  {name}: this Chromium cannot compute it in software ({page.inner_text('#problem')})", flush=True)
         else:
             live(page)
             compare(f"{name}, in software", canvas(page), folder / "film.png", colours=8, looks=1)  # with graphics, Chromium takes a film's colours for others
             page.click("#stop")
             page.select_option("#backend", "wasm")
             page.wait_for_selector("#backend:enabled", timeout=WAIT)
-            check(page.evaluate("tf.getBackend()") == "wasm" and not page.is_visible("#problem"), f"from {name} to wasm, by the page's own choice")
+            check(backend(page) == "wasm" and not page.is_visible("#problem"), f"from {name} to wasm, by the page's own choice")
             page.click("#sample")
             finished(page)
             compare(f"after {name}", downloaded(page), sample_photo())
@@ -306,7 +736,8 @@ def test_backends(playwright, home, problems, folder):
 
 
 def main():
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SITE / "demo"
+    global DEMO
+    folder = DEMO = Path(sys.argv[1]) if len(sys.argv) > 1 else SITE / "demo"
     if not (folder / "model/model.json").is_file():
         print(f"{folder}: holds no demo with its model; run python docs/build.py first, or python docs/demo.py FOLDER")
         return 1
@@ -317,20 +748,29 @@ def main():
         browser = chromium(playwright, "--disable-gpu", *camera(between))
         if not browser: return SKIPPED
         check(sum(file.stat().st_size for file in (folder / "model").iterdir()) <= 8e6, "the model has at most 8 MB")
-        page = opened(browser, home, problems, permissions=["clipboard-read", "clipboard-write", "camera"])
-        check(page.evaluate("tf.getBackend()") == "wasm" and page.input_value("#backend") == "wasm", "WebAssembly computes, and the page says so")
-        test_ways_in(page, between)
-        test_memory(page, between)
-        test_time(page, between)
-        test_bad_files(page, between)
-        test_backgrounds(page, between)
-        test_slider_and_language(page)
-        test_camera(page, between)
-        test_keyboard(opened(browser, home, problems))
+        began = time.monotonic()
+        page = opened(browser, home, problems, permissions=["clipboard-read", "clipboard-write", "camera"], has_touch=True)
+        print(f"          ready after {time.monotonic() - began:.1f} s")
+        check(backend(page) == "wasm" and page.input_value("#backend") == "wasm" and page.inner_text("#status") == "Ready. WebAssembly computes.", "WebAssembly computes, and the page says so")
+        tests = [lambda: test_ways_in(page, between), lambda: test_queue(page, between), lambda: test_memory_and_time(page, between),
+                 lambda: test_bad_files(page, between), lambda: test_backgrounds(page, between), lambda: test_slider_and_language(page, between), lambda: test_brushes(page, between),
+                 lambda: test_pick(page, between), lambda: test_frames(page, between), lambda: test_own_model(page, between, folder), lambda: test_accessible(page, between),
+                 lambda: test_camera(page, between), lambda: test_keyboard(test_missing(browser, home, problems)), lambda: test_offline(browser, between, problems)]
+        only = os.environ.get("DEMO_ONLY", "").split()
+        for test in tests:
+            if only and not any(name in test.__code__.co_names for name in only): continue
+            began = time.monotonic()
+            try: test()
+            except Exception as error:  # the others are still worth a try
+                check(False, f"{test.__code__.co_names}: {str(error)[:600]}")
+                shoot(page, "failed")
+                page.reload()
+                page.wait_for_selector("body[data-offline]", timeout=WAIT)
+            print(f"          {time.monotonic() - began:.1f} s", flush=True)
         check(not problems, f"no console error, no failed request, no request to another host {problems}")
-        test_nothing_leaves(page)  # last: what is blocked is an error on the console
+        if not only or "test_nothing_leaves" in only: test_nothing_leaves(browser, folder)
         browser.close()
-        test_backends(playwright, home, problems := [], between)
+        if not only or "test_backends" in only: test_backends(playwright, home, problems := [], between)
         check(not problems, f"none with the other back ends {problems}")
     print(f"{len(failures)} failed")
     return 1 if failures else 0

@@ -1,185 +1,378 @@
-// The page: takes photos, shows what becomes of them, gives them back. What is done with a photo stands in extract.js and refine.js.
-import { extract } from "./extract.js";
+// The page: takes photos, shows what becomes of them, gives them back. What takes time is done by the worker; editor.js shows and corrects.
+import * as camera from "./camera.js";
+import * as editor from "./editor.js";
+import { backends, BACKENDS, Engine, fetchAll } from "./engine.js";
 import { MESSAGES } from "./messages.js";
-import { backends, fetchModel, start } from "./network.js";
-import { openPhoto, PhotoError, pixelsOf } from "./photos.js";
-import { blurredBackground, feathered, foregroundColours } from "./refine.js";
+import { filesOf, isModel, readModel } from "./model.js";
+import * as offline from "./offline.js";
+import { $, give, label, number, problem, problems, progress, say, speak, status, store, stored, words } from "./page.js";
+import { guard, seal } from "./seal.js";
+import { FORMATS } from "./studio.js";
+import { openPhoto } from "./photos.js";
+import * as strips from "./strip.js";
+import { zipped } from "./zip.js";
 
-const $ = (id) => document.getElementById(id);
+guard();
+
 const NAMES = { webgpu: "WebGPU", webgl: "WebGL", wasm: "WebAssembly" };
 const COLOURS = { white: "#ffffff", black: "#000000", sand: "#e9e4d8", amber: "#f4b740", red: "#e2574c", blue: "#4c6ee2", green: "#2f9e6e" };
-const PREVIEW = 1600; // longer side of what is shown, in pixels
-const FEATHER = 0.02; // the widest feather, as a share of the photo's longer side
+const KINDS = { png: "PNG", webp: "WebP", jpeg: "JPEG" };
 
-let language = "en";
-let engine; // a promise of the network that is in use
-let artifacts; // the model as it was fetched
-let isStarting = true; // whether a back end is being started
-let job = 0; // counts what was asked for, so that an answer that comes too late is dropped
-let shown = null; // the photo that is shown: { name, pixels, alpha, cut, before }
-let picture = null; // the chosen background, an ImageBitmap
-let said = null; // the status as [key, values], so that it can be said in the other language
+const look = { // how every result is to look
+  background: "transparent", colour: "#ffffff", blur: 35, shadow: 0, outline: 0, outlineColour: "#ffffff", frame: "photo", margin: 8, width: 1080, height: 1080, format: "png", edges: "natural", feather: 0,
+};
+let engine; // a promise of the worker, its back end started
+let worker = null; // the same, once it is there
+let ownModel = null; // { name, model }, dropped on the page
+let loading = { key: "starting", values: { backend: "" } }; // what the engine is doing, until it is ready
+let items = []; // the photos: { id, name, source, state, … }
+let batch = []; // those that were asked for since all was done
+let current = null; // the one that is shown
+let note = null; // what was said last of something that is over, as [key, values]
+let pumping = null; // the work on the queue
+let ids = 0;
+let last = null; // the photo that was shown last as a result
 
-// ── Words ──
+const isDone = (item) => item.state === "done";
 
-function say(key, values = {}) {
-  return MESSAGES[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-}
+// ── How things stand ──
 
-function status(key, values) {
-  said = [key, values];
-  $("status").textContent = say(key, values);
-}
-
-function problem(key, values) {
-  $("problem").hidden = !key;
-  $("problem").textContent = key ? say(key, values) : "";
-  if (key) $("problem").scrollIntoView({ block: "nearest" });
-}
-
-function speak(which) {
-  language = which;
-  document.documentElement.lang = $("language").value = which;
-  document.title = `${say("title")} · Human Extractor`;
-  for (const element of document.querySelectorAll("[data-text]")) element.textContent = say(element.dataset.text);
-  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", say(element.dataset.label));
-  for (const element of document.querySelectorAll("[data-alt]")) element.alt = say(element.dataset.alt);
-  if (said) status(...said);
-  showFeather();
-}
-
-/** What was stored in this browser, where it lets a page store something. */
-function stored(key) {
-  try { return localStorage.getItem(key); } catch { return null; }
-}
-
-// ── The engine ──
-
-function progress(share) {
-  $("progress").classList.toggle("idle", share === null);
-  if (share !== null) $("progress").value = share;
-}
-
-/** Close the page's connections: a policy that is added can only forbid more. */
-function seal() {
-  const policy = document.createElement("meta");
-  policy.httpEquiv = "Content-Security-Policy";
-  policy.content = "connect-src blob:; img-src blob: data:; media-src blob:";
-  document.head.append(policy);
-  const words = $("seal").querySelector("span");
-  words.textContent = say(words.dataset.text = "sealed");
-}
-
-/** The first of the back ends that works. */
-async function firstOf(names) {
-  for (const [i, name] of names.entries()) {
-    status("starting", { backend: NAMES[name] });
-    try {
-      const network = await start(artifacts, name);
-      $("backend").value = name;
-      return network;
-    } catch (error) {
-      if (i === names.length - 1) throw error;
-      problem("backendFailed", { backend: NAMES[name], other: NAMES[names[i + 1]] });
-    }
-  }
-}
-
-async function load() {
-  const megabytes = (n) => (n / 1e6).toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const report = (done, all) => {
-    status("loading", { done: megabytes(done), all: megabytes(all) });
-    progress(done / all);
-  };
-  const sample = $("sample").querySelector("img");
-  [artifacts] = await Promise.all([fetchModel(report), sample.decode()]);
-  seal();
-  const asked = new URLSearchParams(location.search).get("backend"), names = await backends(asked);
-  for (const name of names) $("backend").add(new Option(NAMES[name], name));
-  const network = await firstOf(names.includes(asked) ? [asked, ...names.filter((name) => name !== asked)] : names);
-  isStarting = false;
+/** The one place that says how things stand; it says it from what is, not from what was. */
+function tell() {
   lock();
-  if (document.body.dataset.state === "empty") status("ready");
-  progress(null);
-  return network;
+  const left = items.filter((item) => ["waiting", "working"].includes(item.state)), lines = [];
+  if (camera.isOn()) return;
+  if (loading?.key === "failed") return status();
+  const at = batch.length > 1 && left.length ? [["queueAt", { at: batch.length - left.length + 1, all: batch.length }]] : [];
+  const working = items.find((item) => item.state === "working");
+  if (working && !loading) lines.push(working.step, ...at);
+  else if (note && !loading) lines.push(note);
+  else if (loading && (left.length || !current)) lines.push([loading.key, loading.values], ...(left.length ? [["thenPhoto", {}]] : []));
+  else if (current && isDone(current)) {
+    const { seconds, width, height } = current;
+    lines.push(current.isNobody ? ["doneNobody", {}] : ["done", () => ({ seconds: number(seconds, 1), width, height })]);
+  } else lines.push(["ready", () => ({ backend: NAMES[$("backend").value] ?? "" })]);
+  status(...lines);
+  const done = items.filter(isDone).length;
+  $("all").hidden = $("strip").hidden = items.length < 2;
+  $("all").disabled = !done || left.length > 0;
+  $("allText").textContent = say("downloadAll", { n: done });
+  $("cancel").hidden = !left.length && !zipping;
 }
-
-/** No other engine is chosen while one starts or works. */
-function lock() {
-  $("backend").disabled = isStarting || document.body.dataset.state === "working";
-}
-
-async function switchTo(name) {
-  const before = await engine, wasLive = camera;
-  if (wasLive) leaveCamera();
-  isStarting = true;
-  lock();
-  problem(null);
-  before.dispose();
-  engine = firstOf([name, ...(name === "wasm" ? [] : ["wasm"])]);
-  try {
-    await engine;
-    if (shown) await cutOut(shown);
-    else if (wasLive) startCamera();
-    else status("ready");
-  } catch (error) {
-    problem("failed", { why: error.message });
-  } finally {
-    isStarting = false;
-    lock();
-    $("backend").focus();
-  }
-}
-
-// ── A photo ──
 
 function state(name) {
   document.body.dataset.state = name;
   $("start").hidden = name !== "empty";
   $("view").hidden = !["working", "result"].includes(name);
+  $("tools").hidden = name !== "result";
   $("controls").hidden = !["result", "live"].includes(name);
   $("camera").hidden = name !== "live";
-  lock();
 }
 
-/** Draw a picture so that it covers a canvas. */
-function cover(context, image, { width, height }) {
-  const scale = Math.max(width / image.width, height / image.height);
-  context.drawImage(image, (width - image.width * scale) / 2, (height - image.height * scale) / 2, image.width * scale, image.height * scale);
+const isBusy = () => !!loading || items.some((item) => item.state === "working");
+
+/** No other engine is chosen while one starts or works. */
+function lock() {
+  $("backend").disabled = $("ownModel").disabled = isBusy() || camera.isOn();
+  $("oldModel").hidden = !ownModel;
+  $("oldModel").disabled = $("backend").disabled;
 }
 
-function canvasOf(pixels) {
-  const canvas = new OffscreenCanvas(pixels.width, pixels.height);
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
-  return canvas;
+function failed(error, key = "failed") {
+  problem([key, { why: error.message }]);
 }
 
-const background = () => document.querySelector("[name=background]:checked").value;
+// ── The engine ──
 
-/** Put the chosen background and the cut-out into a canvas. */
-function compose(canvas, cut, blurred) {
-  const context = canvas.getContext("2d"), chosen = background();
-  context.imageSmoothingQuality = "high";
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  if (chosen === "colour") {
-    context.fillStyle = $("colour").value;
-    context.fillRect(0, 0, canvas.width, canvas.height);
+/** The first of the back ends that works. */
+async function firstOf(names, model) {
+  for (const [i, name] of names.entries()) {
+    loading = { key: "starting", values: { backend: NAMES[name] } };
+    tell();
+    try {
+      await worker.start(name, model);
+      $("backend").value = name;
+      return;
+    } catch (error) {
+      if (i === names.length - 1) throw error;
+      problem(["backendFailed", { backend: NAMES[name], other: NAMES[names[i + 1]] }]);
+    }
   }
-  if (chosen === "picture" && picture) cover(context, picture, canvas);
-  if (chosen === "blur" && blurred) context.drawImage(blurred, 0, 0, canvas.width, canvas.height);
-  context.drawImage(cut, 0, 0, canvas.width, canvas.height);
 }
 
-/** A canvas as large as the photo, but no larger than is useful for looking at it. */
-function preview(canvas, { width, height }) {
-  const scale = Math.min(1, PREVIEW / Math.max(width, height));
-  canvas.width = Math.max(1, Math.round(width * scale));
-  canvas.height = Math.max(1, Math.round(height * scale));
+async function load() {
+  const asked = new URLSearchParams(location.search).get("backend"), names = await backends(asked);
+  const missing = BACKENDS.filter((name) => !names.includes(name)).map((name) => NAMES[name]).join(", ");
+  $("missing").hidden = !missing;
+  $("missing").dataset.names = missing;
+  tellMissing();
+  const registration = offline.register(), sample = $("sample").querySelector("img");
+  const [parts] = await Promise.all([fetchAll(names, (done, all) => {
+    loading = { key: "loading", values: () => ({ done: number(done / 1e6, 1), all: number(all / 1e6, 1) }) };
+    progress(done / all);
+    tell();
+  }), sample.decode(), registration]);
+  seal();
+  label($("seal").querySelector("span"), "sealed");
+  for (const name of names) $("backend").add(new Option(NAMES[name], name));
+  worker = new Engine(parts);
+  await firstOf(names.includes(asked) ? [asked, ...names.filter((name) => name !== asked)] : names);
+  if (asked in NAMES && !names.includes(asked)) problem(["backendMissing", { backend: NAMES[asked], other: NAMES[$("backend").value] }]);
+  loading = null;
+  document.body.dataset.backend = $("backend").value;
+  progress(null);
+  tell();
+  registration.then(async (found) => {
+    const isKept = await offline.keep(found);
+    label($("offline"), isKept ? "offlineReady" : "offlineNot");
+    document.body.dataset.offline = isKept;
+    offline.renew(found, () => {
+      label($("offline"), "offlineNew");
+    });
+  });
+  return worker;
 }
 
-async function blurredOf(pixels, alpha) {
-  return background() === "blur" ? canvasOf(await blurredBackground(pixels, alpha, $("blur").value / 100 * 0.12)) : null;
+function tellMissing() {
+  $("missing").textContent = say("engineMissing", { names: $("missing").dataset.names });
 }
+
+/** Another back end, or another model. */
+async function change(name, model, after) {
+  problem();
+  note = null;
+  const isOther = model !== ownModel?.model, before = $("backend").value, rest = [...$("backend").options].map((option) => option.value).filter((other) => other !== name && BACKENDS.indexOf(other) > BACKENDS.indexOf(name));
+  engine = (async () => {
+    await firstOf([name, ...rest], model);
+    return worker;
+  })();
+  try {
+    await engine;
+    loading = null;
+    after?.();
+    for (const item of isOther ? items.filter(isDone) : [current].filter((one) => one && isDone(one))) again(item, note);
+  } catch (error) {
+    await worker.start(before, ownModel?.model).catch(() => {});
+    $("backend").value = before;
+    loading = null;
+    engine = Promise.resolve(worker);
+    if (model && model !== ownModel?.model) problem(["noModel", { name: after.modelName, why: error.message }]);
+    else failed(error);
+  }
+  document.body.dataset.backend = $("backend").value;
+  tell();
+}
+
+/** Do a photo once more, from the beginning, its corrections kept. */
+function again(item, said) {
+  Object.assign(item, { state: "waiting", began: performance.now(), note: said });
+  pump();
+}
+
+async function useModel(files) {
+  problem();
+  try {
+    await engine;
+    const found = await readModel(files), after = () => {
+      ownModel = found;
+      note = ["modelUsed", { name: found.name }];
+      $("modelName").textContent = found.name;
+    };
+    after.modelName = found.name;
+    await change($("backend").value, found.model, after);
+  } catch (error) {
+    if (error.reason) problem([error.reason, error.values]);
+    else failed(error);
+  }
+}
+
+// ── Photos ──
+
+function stop(item) {
+  item.abort?.abort();
+  if (item.state !== "done") item.state = "cancelled";
+}
+
+/** Take photos: files, or pictures that are decoded. What is wrong with one is said, and what was shown before stays. */
+function take(sources) {
+  if (!sources.length) return;
+  problem();
+  note = null;
+  leaveCamera();
+  const added = sources.map(({ name, source }) => ({ id: ++ids, name: name || "clipboard.png", source, state: "waiting", step: ["opening", {}], place: { x: 0, y: 0, scale: 1 }, began: performance.now(), isFirst: false }));
+  added[0].isFirst = true; // it is shown as soon as it can be
+  if (!items.some(({ state: now }) => ["waiting", "working"].includes(now))) batch = [];
+  batch.push(...added);
+  items.push(...added);
+  strip();
+  pump();
+}
+
+const takeFiles = (files) => take(files.map((file) => ({ name: file.name, source: file })));
+
+/** Work through the queue, one after another. */
+function pump() {
+  pumping ??= (async () => {
+    try {
+      for (let item; (item = items.find((one) => one.state === "waiting"));) await cutOut(item);
+    } finally {
+      pumping = null;
+      progress(null);
+      tell();
+    }
+  })();
+  tell();
+  return pumping;
+}
+
+const handed = ({ id, name, source, matte }) => ({ id, name, source, matte });
+
+async function cutOut(item) {
+  item.state = "working";
+  item.step = ["opening", {}];
+  item.abort = new AbortController();
+  tell();
+  mark(item);
+  const { signal } = item.abort, onStep = async ({ opened, look: seen }) => {
+    if (opened) {
+      Object.assign(item, { width: opened.width, height: opened.height });
+      item.step = ["look", { look: 1 }];
+      strips.thumb(item, opened.preview);
+      if (item.isFirst && item.state === "working") {
+        current = item;
+        state("working");
+        editor.showPhoto(opened.preview, opened.width, opened.height);
+        strip();
+      }
+      opened.preview.close();
+    } else item.step = seen < 3 ? ["look", { look: seen + 1 }] : ["refining", {}];
+    if (item.state !== "working") return;
+    progress(((seen ?? 0) + 1) / 5);
+    tell();
+  };
+  try {
+    const ready = await Promise.race([engine, new Promise((_, no) => signal.addEventListener("abort", () => no(signal.reason)))]);
+    Object.assign(item, await ready.call("cut", { item: { ...handed(item), matte: null }, looks: 3 }, { onStep, signal }));
+    item.isNobody = !item.matte.small.some((value) => value >= 0.5);
+    if (item.isFirst || item === current) await show(item, signal);
+    item.state = "done";
+    item.seconds = (performance.now() - item.began) / 1000;
+    if (item === current) {
+      note = item.note ?? null; // what was said before is of what was before
+      reveal(item);
+    }
+    if (item.isNobody) problem(...problems(), ["nobody", { name: item.name }]);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    item.state = "failed";
+    item.fault = error.reason ? [error.reason, error.values] : [loading?.key === "failed" ? "loadFailed" : "failed", { why: error.message }];
+    problem(...problems(), item.fault);
+    drop(item);
+  } finally {
+    item.isFirst = false;
+    mark(item);
+  }
+}
+
+/** Forget a photo that cannot be used; what was shown before is shown again. */
+function drop(item) {
+  items = items.filter((other) => other !== item);
+  const shown = editor.shownItem(), next = items.find((other) => other === last) ?? items.findLast(isDone);
+  const waiting = items.find((other) => other.state === "waiting");
+  if (waiting && item.isFirst && !next) waiting.isFirst = true;
+  if (current === item || !current) {
+    current = next ?? null;
+    if (!next) state("empty");
+    else if (next !== shown) select(next);
+    else state("result");
+  }
+  strip();
+}
+
+function cancel() {
+  const left = items.filter((item) => !isDone(item));
+  zipping?.abort();
+  if (!left.length) return;
+  for (const item of left) stop(item);
+  items = items.filter(isDone);
+  note = ["cancelled", {}];
+  progress(null);
+  const next = items.find((item) => item === last) ?? items.at(-1);
+  current = next ?? null;
+  if (!next) state("empty");
+  else if (next === editor.shownItem()) state("result");
+  else select(next, note);
+  strip();
+  tell();
+  (next ? $("slider") : $("choose")).focus({ preventScroll: true });
+}
+
+/** Fetch a photo and its cut-out from the worker, and show them. */
+async function show(item, signal) {
+  const finished = await (await engine).call("finish", { item: handed(item), look }, { signal }), before = editor.shownItem();
+  if (before && before !== item) await pack(before);
+  await unpack(item);
+  current = item;
+  last = item;
+  state("result");
+  editor.show(item, finished);
+  strip();
+  await blurAnew();
+}
+
+/** Show a photo of the queue that is done. */
+async function select(item, said = null) {
+  current = item;
+  strip();
+  if (!isDone(item)) return;
+  note = said;
+  await busy(show(item));
+  tell();
+}
+
+/** Corrections of a photo that is not shown are kept packed: mostly they are nothing. */
+async function pack(item) {
+  if (!item.edit) return;
+  const stream = new Blob([item.edit]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  item.packed = await new Response(stream).blob();
+  item.edit = null;
+}
+
+async function unpack(item) {
+  if (!item.packed) return;
+  item.edit = new Uint8Array(await new Response(item.packed.stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
+  item.packed = null;
+}
+
+/** From the whole photo to half of it, so that one sees what has changed. */
+function reveal(item) {
+  document.body.dataset.seconds = item.seconds.toFixed(3);
+  if (document.activeElement === document.body) $("slider").focus({ preventScroll: true }); // what had the focus is gone
+  const began = performance.now(), still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const step = (now) => {
+    if (current !== item) return;
+    const t = still ? 1 : Math.min(1, Math.max(0, now - began) / 900);
+    slide(Math.round(100 - 50 * (1 - (1 - t) ** 3)));
+    if (t < 1) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+function slide(share) {
+  $("slider").value = share;
+  $("view").style.setProperty("--share", share);
+}
+
+// ── The strip of photos ──
+
+const mark = (item) => strips.mark(item, item === current);
+
+function strip() {
+  strips.show(items, current, select);
+  tell();
+}
+
+// ── The look ──
 
 let painting = 0; // how many changes of the result are being worked on
 
@@ -190,297 +383,287 @@ async function busy(work) {
   try {
     await work;
   } catch (error) {
-    problem("failed", { why: error.message });
+    if (error.reason) problem([error.reason, error.values]);
+    else if (error.name !== "AbortError") failed(error);
   } finally {
+    editor.drawNow();
     if (!--painting) $("stage").removeAttribute("aria-busy");
   }
 }
 
-async function repaint() {
-  if (!shown?.cut) return;
-  const photo = shown, blurred = await blurredOf(photo.pixels, photo.alpha);
-  if (photo !== shown) return;
-  photo.blurred = blurred;
-  preview($("after"), photo.pixels);
-  compose($("after"), photo.cut, blurred);
+const changing = {}; // the last change of each kind that the worker was asked for
+
+/** Ask the worker for something that the last request of this kind is no longer wanted for. */
+async function latest(kind) {
+  changing[kind]?.abort();
+  const mine = changing[kind] = new AbortController();
+  return (await engine).call(kind, { item: handed(current), look: { ...look } }, { signal: mine.signal });
+}
+
+async function blurAnew() {
+  if (look.background === "blur" && current && editor.shownItem() === current) editor.setBlurred((await latest("blur")).bitmap);
+}
+
+async function finishAnew() {
+  if (!current || editor.shownItem() !== current) return;
+  const item = current, finished = await latest("finish");
+  if (item !== current) return;
+  editor.show(item, finished);
+  await blurAnew();
 }
 
 /** The widest feather is a share of the photo, so that it looks the same on a small one and a large one. */
-function featherRadius() {
-  return shown ? Math.round($("feather").value / 100 * FEATHER * Math.max(shown.pixels.width, shown.pixels.height)) : 0;
-}
-
-function showFeather() {
-  $("featherValue").textContent = say("featherValue", { pixels: featherRadius() });
-}
-
-async function refeather() {
-  showFeather();
-  const mine = ++job, photo = shown, radius = featherRadius(), { width, height } = photo.pixels;
-  const alpha = radius ? await feathered(photo.alpha, width, height, radius) : photo.alpha;
-  if (mine !== job) return;
-  const cut = await foregroundColours(photo.pixels, photo.alpha, alpha);
-  if (mine !== job) return;
-  photo.cut = canvasOf(cut);
-  await repaint();
-}
-
-function showBefore(pixels) {
-  preview($("before"), pixels);
-  preview($("after"), pixels);
-  const context = $("before").getContext("2d");
-  context.imageSmoothingQuality = "high";
-  context.drawImage(canvasOf(pixels), 0, 0, $("before").width, $("before").height);
-}
-
-function slide(share) {
-  $("slider").value = share;
-  $("view").style.setProperty("--share", share);
-}
-
-/** From the whole photo to half of it, so that one sees what has changed. */
-function reveal(mine) {
-  const began = performance.now(), still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const step = (now) => {
-    if (mine !== job) return;
-    const t = still ? 1 : Math.min(1, Math.max(0, now - began) / 900);
-    slide(Math.round(100 - 50 * (1 - (1 - t) ** 3)));
-    if (t < 1) requestAnimationFrame(step);
-  };
-  requestAnimationFrame(step);
-}
-
-async function cutOut({ name, pixels }, began = performance.now()) {
-  const mine = ++job;
-  shown = null;
-  state("working");
-  showBefore(pixels);
-  const network = await engine;
-  if (mine !== job) return;
-  const onLook = (look) => {
-    if (mine !== job) return;
-    if (look < 3) status("look", { look: look + 1 });
-    else status("refining");
-    progress((look + 1) / 5);
-  };
-  onLook(0);
-  const alpha = await extract(pixels, network, 3, onLook);
-  if (mine !== job) return;
-  const cut = await foregroundColours(pixels, alpha);
-  if (mine !== job) return;
-  shown = { name, pixels, alpha, cut: canvasOf(cut) };
-  $("feather").value = 0;
-  showFeather();
-  await repaint();
-  if (mine !== job) return;
-  state("result");
-  if (document.activeElement === document.body) $("slider").focus({ preventScroll: true }); // what had the focus is gone
-  progress(null);
-  reveal(mine);
-  const seconds = (performance.now() - began) / 1000, { width, height } = pixels;
-  document.body.dataset.seconds = seconds.toFixed(3);
-  status("done", { seconds: seconds.toLocaleString(language, { maximumFractionDigits: 1 }), width, height });
-  problem(alpha.some((value) => value > 127) ? null : "nobody");
-}
-
-/** Take a photo from a file; what is wrong with it is said, and what was shown before stays. */
-async function take(file, name) {
-  if (!file) return;
-  const began = performance.now(), mine = ++job, before = document.body.dataset.state;
-  problem(null);
-  stopCamera();
-  status("opening");
-  try {
-    const photo = await openPhoto(file, name);
-    if (mine === job) await cutOut(photo, began);
-  } catch (error) {
-    if (mine !== job && !(error instanceof PhotoError)) return;
-    progress(null);
-    state(shown ? "result" : "empty");
-    status("ready");
-    if (error instanceof PhotoError) problem(error.reason, error.values);
-    else if (!artifacts) problem("loadFailed", { why: error.message });
-    else problem("failed", { why: error.message });
+function showValues() {
+  const longer = current?.width ? Math.max(current.width, current.height) : 0;
+  $("featherValue").textContent = say("featherValue", { pixels: Math.round($("feather").value / 100 * 0.02 * longer) });
+  for (const id of ["margin", "shadow", "outline"]) $(`${id}Value`).textContent = `${$(id).value} %`;
+  if (current && editor.shownItem() === current) {
+    const { width, height } = editor.frame();
+    $("frameSize").textContent = say("frameSize", { width, height });
+    $("personScale").value = Math.round(100 * Math.log2(current.place.scale));
+    $("scaleValue").textContent = `${Math.round(current.place.scale * 100)} %`;
   }
 }
 
-/** The picture on the canvas of the sample's button is already here: nothing is fetched. */
-async function takeSample() {
-  const began = performance.now(), image = $("sample").querySelector("img");
-  problem(null);
-  try {
-    await image.decode();
-    await cutOut({ name: "astronaut.jpg", pixels: pixelsOf(image, image.naturalWidth, image.naturalHeight) }, began);
-  } catch (error) {
-    state("empty");
-    problem(artifacts ? "failed" : "loadFailed", { why: error.message });
+/** The editor has changed something. */
+function changed(said) {
+  const { undo, redo } = editor.can();
+  $("undo").disabled = !undo;
+  $("redo").disabled = !redo;
+  showValues();
+  if (said) note = [said, {}];
+  else if (["partDropped", "partKept", "nothingThere", "saved", "copied"].includes(note?.[0])) note = null; // it is of what was before
+  tell();
+}
+
+const choiceOf = (name) => document.querySelector(`[name=${name}]:checked`).value;
+
+/** Read the settings off the page, and show what they mean. */
+function readLook() {
+  const before = { ...look };
+  Object.assign(look, { background: choiceOf("background"), colour: $("colour").value, frame: $("frame").value, format: $("format").value, edges: $("edges").value, outlineColour: $("outlineColour").value });
+  for (const id of ["blur", "shadow", "outline", "margin", "feather"]) look[id] = Number($(id).value);
+  for (const id of ["width", "height"]) look[id] = Math.min(8192, Math.max(16, Math.round(Number($(id).value)) || 16));
+  for (const detail of document.querySelectorAll(".detail[data-for]")) detail.hidden = detail.dataset.for !== look.background;
+  $("sizes").hidden = look.frame !== "custom";
+  $("marginRow").hidden = ["photo", "passport"].includes(look.frame);
+  $("jpegHint").hidden = look.format !== "jpeg" || look.background !== "transparent";
+  for (const button of $("colours").children) button.setAttribute("aria-pressed", button.value === look.colour);
+  label($("downloadText"), `download_${look.format}`);
+  if (look.frame !== before.frame) editor.fit();
+  note = null;
+  tell();
+  showValues();
+  return before;
+}
+
+function relook() {
+  const before = readLook();
+  if (before.edges !== look.edges || before.feather !== look.feather) return busy(finishAnew());
+  if (look.background === "blur" && (before.background !== "blur" || before.blur !== look.blur)) return busy(blurAnew());
+  editor.draw();
+  return busy(new Promise(requestAnimationFrame));
+}
+
+function chooseFrame() {
+  if (["passport", "product"].includes($("frame").value) && choiceOf("background") === "transparent") {
+    $("colour").value = "#ffffff";
+    document.querySelector("[name=background][value=colour]").checked = true;
   }
+  relook();
+}
+
+async function takePicture(file) {
+  problem();
+  try {
+    editor.setPicture(await openPhoto(file));
+    relook();
+  } catch (error) {
+    if (!error.reason) throw error;
+    problem([error.reason, error.values]);
+  }
+}
+
+// ── Giving it back ──
+
+const nameOf = (item) => `${item.name.replace(/\.[^.]*$/, "")}-person.${look.format === "jpeg" ? "jpg" : look.format}`;
+
+async function rendered(item, format = look.format, signal) {
+  await unpack(item);
+  const picture = look.background === "picture" ? editor.chosenPicture() : null;
+  const work = (await engine).call("render", { item: handed(item), look: { ...look, format }, edit: item.edit, picture, place: item.place }, { signal });
+  if (item !== editor.shownItem()) await pack(item);
+  return work;
 }
 
 async function download() {
-  const { name, pixels, cut, blurred } = shown, canvas = new OffscreenCanvas(pixels.width, pixels.height);
-  compose(canvas, cut, blurred);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await canvas.convertToBlob({ type: "image/png" }));
-  link.download = `${name.replace(/\.[^.]*$/, "")}-person.png`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  await busy((async () => {
+    const item = current;
+    give(await rendered(item), nameOf(item));
+    note = ["saved", { name: nameOf(item) }];
+  })());
+  tell();
+}
+
+async function copy() {
+  const item = current;
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": rendered(item, "png") })]);
+    note = ["copied", {}];
+  } catch (error) {
+    problem(["copyFailed", { why: error.message }]);
+  }
+  tell();
+}
+
+let zipping = null;
+
+async function downloadAll() {
+  const done = items.filter(isDone), mine = zipping = new AbortController();
+  async function* files() {
+    for (const [i, item] of done.entries()) {
+      note = ["zipping", { at: i + 1, all: done.length }];
+      progress(i / done.length);
+      tell();
+      yield [nameOf(item), await rendered(item, look.format, mine.signal)];
+    }
+  }
+  await busy((async () => {
+    const blob = await zipped(files());
+    give(blob, "people.zip");
+    note = ["zipSaved", () => ({ n: done.length, size: number(blob.size / 1e6, 1) })];
+  })());
+  if (mine.signal.aborted) note = ["cancelled", {}];
+  zipping = null;
+  progress(null);
+  tell();
 }
 
 // ── The camera ──
 
-let camera = null; // { stream, video }
-
-function stopCamera() {
-  if (!camera) return;
-  for (const track of camera.stream.getTracks()) track.stop();
-  camera = null;
-}
-
 async function startCamera() {
-  problem(null);
-  const mine = ++job;
-  let stream;
+  problem();
   try {
-    if (!navigator.mediaDevices) throw new DOMException("", "NotFoundError");
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } } });
-  } catch (error) {
-    const why = { NotAllowedError: "cameraRefused", NotFoundError: "cameraMissing", OverconstrainedError: "cameraMissing" }[error.name] ?? "cameraBusy";
-    return problem("noCamera", { why: say(why) });
-  }
-  const video = document.createElement("video");
-  Object.assign(video, { srcObject: stream, muted: true, playsInline: true });
-  camera = { stream, video };
-  $("camera").classList.toggle("mirrored", stream.getVideoTracks()[0].getSettings().facingMode !== "environment");
-  try {
-    await video.play();
-    const network = await engine;
-    if (mine !== job) return;
-    shown = null;
+    if (!(await camera.start())) return;
     state("live");
+    readLook();
+    status(["liveStarts", {}]);
     $("stop").focus();
-    await follow(video, network, mine);
+    await camera.follow(await engine, look, editor.chosenPicture);
   } catch (error) {
-    if (mine !== job) return;
+    if (!camera.isOn()) return;
     leaveCamera();
-    problem("failed", { why: error.message });
-  }
-}
-
-/** Cut out picture after picture, with one look each, until something else is asked for. */
-async function follow(video, network, mine) {
-  const scale = Math.min(1, 640 / Math.max(video.videoWidth, video.videoHeight));
-  const width = Math.round(video.videoWidth * scale), height = Math.round(video.videoHeight * scale);
-  Object.assign($("camera"), { width, height });
-  for (let fps = 0, last = performance.now(); mine === job && camera;) {
-    const pixels = pixelsOf(video, width, height), alpha = await extract(pixels, network, 1);
-    const blurred = await blurredOf(pixels, alpha);
-    if (mine !== job || !camera) return;
-    for (let i = 0; i < alpha.length; i++) pixels.data[i * 4 + 3] = alpha[i];
-    compose($("camera"), canvasOf(pixels), blurred);
-    await new Promise(requestAnimationFrame);
-    const now = performance.now();
-    fps = fps ? 0.8 * fps + 200 / (now - last) : 1000 / (now - last);
-    last = now;
-    if (mine === job) status("liveOn", { fps: fps.toLocaleString(language, { maximumFractionDigits: fps < 10 ? 1 : 0 }) });
+    failed(error);
   }
 }
 
 function leaveCamera() {
-  job++;
-  stopCamera();
-  state("empty");
-  status("ready");
-  $("live").focus();
+  if (!camera.isOn()) return;
+  camera.stop();
+  state(current ? "result" : "empty");
+  tell();
 }
 
 async function snapshot() {
-  const { video } = camera, pixels = pixelsOf(video, video.videoWidth, video.videoHeight);
-  stopCamera();
-  await cutOut({ name: "camera.png", pixels }).catch((error) => problem("failed", { why: error.message }));
+  const picture = await camera.snapshot();
+  take([{ name: "camera.png", source: picture }]);
 }
 
 // ── What the visitor does ──
 
-function onFile(input, use) {
+/** Back to the beginning, all photos forgotten. */
+function restart() {
+  for (const item of items) stop(item);
+  zipping?.abort();
+  items = [];
+  current = last = note = null;
+  editor.clear();
+  problem();
+  progress(null);
+  state("empty");
+  strip();
+  $("choose").focus();
+}
+
+function onFiles(input, use) {
   $(input).addEventListener("change", () => {
-    const [file] = $(input).files;
+    const files = [...$(input).files];
     $(input).value = ""; // so that the same file can be chosen again
-    if (file) use(file);
+    if (files.length) use(files);
   });
 }
 
-async function takePicture(file) {
-  problem(null);
-  try {
-    const { pixels } = await openPhoto(file);
-    picture?.close();
-    picture = await createImageBitmap(pixels);
-    await repaint();
-  } catch (error) {
-    if (!(error instanceof PhotoError)) throw error;
-    problem(error.reason, error.values);
-  }
+async function takeDropped(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean), plain = [...transfer.files];
+  const files = entries.some((entry) => entry.isDirectory) ? (await Promise.all(entries.map(filesOf))).flat() : plain;
+  if (isModel(files)) return useModel(files);
+  takeFiles(files.length === plain.length ? files : files.filter((file) => file.type.startsWith("image/") || /\.(hei[cf]|jpe?g|png|webp|avif|bmp|gif)$/i.test(file.name)));
 }
 
-function chooseBackground() {
-  for (const detail of document.querySelectorAll(".detail")) detail.hidden = detail.dataset.for !== background();
-  busy(repaint());
-}
-
-function chooseColour() {
-  for (const button of $("colours").children) button.setAttribute("aria-pressed", button.value === $("colour").value);
-  busy(repaint());
-}
-
-onFile("photoFile", take);
-onFile("cameraFile", take);
-onFile("pictureFile", (file) => busy(takePicture(file)));
-$("choose").addEventListener("click", () => $("photoFile").click());
-$("take").addEventListener("click", () => $("cameraFile").click());
-$("choosePicture").addEventListener("click", () => $("pictureFile").click());
-$("sample").addEventListener("click", takeSample);
-$("live").addEventListener("click", startCamera);
-$("stop").addEventListener("click", leaveCamera);
-$("snapshot").addEventListener("click", snapshot);
-$("download").addEventListener("click", download);
-$("another").addEventListener("click", () => {
-  job++;
-  shown = null;
-  problem(null);
-  state("empty");
-  status("ready");
-  $("choose").focus();
+onFiles("photoFile", takeFiles);
+onFiles("cameraFile", takeFiles);
+onFiles("pictureFile", ([file]) => busy(takePicture(file)));
+onFiles("modelFile", useModel);
+onFiles("modelFolder", useModel);
+const clicks = {
+  choose: () => $("photoFile").click(), more: () => $("photoFile").click(), take: () => $("cameraFile").click(), choosePicture: () => $("pictureFile").click(),
+  ownModel: () => $("modelFile").click(), ownFolder: () => $("modelFolder").click(),
+  oldModel: () => change($("backend").value, undefined, () => {
+    ownModel = null;
+    $("modelName").textContent = "";
+    note = ["modelBack", {}];
+  }),
+  live: startCamera, stop: () => {
+    leaveCamera();
+    $("live").focus();
+  },
+  snapshot, download, copy, all: downloadAll, another: restart, cancel,
+  zoomIn: () => editor.zoomBy(1.5), zoomOut: () => editor.zoomBy(1 / 1.5), zoomFit: editor.fit, undo: editor.undo, redo: editor.redo, resetPlace: editor.resetPlace,
+};
+for (const [id, action] of Object.entries(clicks)) $(id).addEventListener("click", action);
+$("sample").addEventListener("click", async () => {
+  const image = $("sample").querySelector("img");
+  await image.decode();
+  take([{ name: "astronaut.jpg", source: await createImageBitmap(image) }]); // the picture on the button is already here: nothing is fetched
 });
 $("slider").addEventListener("input", () => slide($("slider").value));
 for (const radio of document.querySelectorAll("[name=background]")) {
   radio.addEventListener("change", () => {
-    chooseBackground();
-    if (radio.value === "picture" && !picture) $("choosePicture").focus();
+    relook();
+    if (radio.value === "picture" && !editor.chosenPicture()) $("choosePicture").focus();
   });
 }
-$("colour").addEventListener("input", chooseColour);
-$("blur").addEventListener("input", () => busy(repaint()));
-$("feather").addEventListener("input", showFeather);
-$("feather").addEventListener("change", () => busy(refeather()));
-$("backend").addEventListener("change", () => switchTo($("backend").value));
+for (const id of ["colour", "blur", "shadow", "outline", "outlineColour", "margin"]) $(id).addEventListener("input", relook);
+for (const id of ["feather", "edges", "format", "width", "height"]) $(id).addEventListener("change", relook);
+$("frame").addEventListener("change", chooseFrame);
+$("feather").addEventListener("input", showValues);
+$("personScale").addEventListener("input", () => {
+  editor.scalePerson(2 ** ($("personScale").value / 100));
+  $("scaleValue").textContent = `${Math.round(100 * 2 ** ($("personScale").value / 100))} %`;
+});
+$("personScale").addEventListener("change", editor.endMove);
+for (const radio of document.querySelectorAll("[name=tool]")) {
+  radio.addEventListener("change", () => {
+    editor.setTool(radio.value);
+    $("brushes").hidden = !["erase", "restore"].includes(radio.value);
+    label($("toolHint"), `${radio.value}Hint`);
+  });
+}
+$("backend").addEventListener("change", () => change($("backend").value, ownModel?.model));
 $("language").addEventListener("change", () => {
   speak($("language").value);
-  try { localStorage.setItem("language", language); } catch { /* it is asked for again next time */ }
+  store("language", words.language);
+  inLanguage();
 });
-for (const [name, value] of Object.entries(COLOURS)) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.style.background = value;
-  button.dataset.label = name;
-  button.value = value;
-  button.addEventListener("click", () => {
-    $("colour").value = value;
-    chooseColour();
-  });
-  $("colours").append(button);
-}
-chooseColour();
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !$("cancel").hidden) cancel();
+  if (!(event.ctrlKey || event.metaKey) || document.body.dataset.state !== "result" || /^(text|number)$/.test(event.target.type)) return;
+  const key = event.key.toLowerCase();
+  if (key !== "z" && key !== "y") return;
+  event.preventDefault();
+  if (key === "y" || event.shiftKey) editor.redo();
+  else editor.undo();
+});
 for (const kind of ["dragenter", "dragover"]) {
   addEventListener(kind, (event) => {
     event.preventDefault();
@@ -491,17 +674,46 @@ addEventListener("dragleave", (event) => event.relatedTarget || $("stage").class
 addEventListener("drop", (event) => {
   event.preventDefault();
   $("stage").classList.remove("over");
-  take(event.dataTransfer.files[0]);
+  takeDropped(event.dataTransfer).catch(failed);
 });
-addEventListener("paste", (event) => take([...event.clipboardData.files][0]));
+addEventListener("paste", (event) => takeFiles([...event.clipboardData.files]));
+
+for (const [name, value] of Object.entries(COLOURS)) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", value });
+  button.style.background = value;
+  button.dataset.label = name;
+  button.addEventListener("click", () => {
+    $("colour").value = value;
+    relook();
+  });
+  $("colours").append(button);
+}
+for (const name of Object.keys(FORMATS)) $("format").add(new Option(KINDS[name], name));
+
+/** Words that are made of values. */
+function inLanguage() {
+  showValues();
+  tellMissing();
+  items.forEach(mark);
+  tell();
+}
 
 $("take").hidden = !matchMedia("(pointer: coarse)").matches; // where there is no camera app, the live camera does it
+$("copy").hidden = typeof ClipboardItem === "undefined" || !navigator.clipboard;
 const theme = stored("theme"); // of the documentation around this page
 if (["light", "dark"].includes(theme)) document.documentElement.dataset.theme = theme;
 const preferred = [stored("language"), ...navigator.languages.map((name) => name.slice(0, 2)), "en"];
+editor.setUp(look, changed);
 speak(preferred.find((name) => name in MESSAGES));
+editor.setTool("compare");
+readLook();
+state("empty");
 engine = load();
 engine.catch((error) => {
+  const key = worker ? "failed" : "loadFailed";
+  loading = { key: "failed" };
   progress(null);
-  problem(artifacts ? "failed" : "loadFailed", { why: error.message });
+  failed(error, key);
+  tell();
 });

@@ -1,5 +1,5 @@
 // Who is in the photo: the same looks as Python's human_extractor.extraction.extractor takes; the notebook 52_extraction.extractor explains them.
-import { resizeMatte, rest, tidy } from "./refine.js";
+import { EDGES, resizeMatte, rest, tidy } from "./refine.js";
 import { resizePlane, squash } from "./resample.js";
 import { FACTS } from "./facts.js"; // written by docs/demo.py from the model's person.json
 
@@ -39,7 +39,7 @@ function mirrored(values, width, channels) {
 }
 
 /**
- * The matte of the people in a photo (ImageData), as bytes of its size.
+ * Who is in a photo (ImageData): a matte of the network's size, and the part of the photo that it is of; `fitted` makes it the photo's size.
  * `network` has `width`, `height` and `run(bytes)`, which gives a small matte; `looks` is 3, or 1 where it has to be quick.
  */
 export async function extract(photo, network, looks = 3, onLook = () => {}) {
@@ -66,7 +66,12 @@ export async function extract(photo, network, looks = 3, onLook = () => {}) {
     near = near.map((value, i) => (1 - FAR) * value + FAR * part[i]);
   }
   onLook(3);
+  return { small: tidy(near, width, height), width, height, box: box || whole };
+}
+
+/** A matte of `extract` as bytes of the photo's size, with a "soft", "natural" or "hard" edge. */
+export async function fitted(photo, { small, width, height, box }, edges) {
   const alpha = new Uint8ClampedArray(photo.width * photo.height);
-  await resizeMatte(tidy(near, width, height), width, height, photo, box || whole, alpha);
+  await resizeMatte(small, width, height, photo, box, alpha, EDGES[edges]);
   return alpha;
 }

@@ -74,24 +74,30 @@ export function pixelsOf(picture, width = picture.width, height = picture.height
   return context.getImageData(0, 0, width, height);
 }
 
-/** Open a file as an upright picture, ImageData with its `name`. Throws PhotoError where it cannot be. */
+/** Open a file as an upright picture, an ImageBitmap. Throws PhotoError where it cannot be. */
 export async function openPhoto(file, name = file.name || "clipboard.png") {
   if (!file.size) throw new PhotoError("empty", { name });
   const head = new Uint8Array(await file.slice(0, 1 << 20).arrayBuffer()), kind = kindOf(head), size = sizeOf(kind, head);
   if (size) checkSize(...size, name);
-  let picture;
   try {
-    picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    const reason = !kind || kind === "film" ? "notAPicture" : ["HEIC", "AVIF", "TIFF"].includes(kind) ? "unreadable" : "damaged";
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    checkSize(picture.width, picture.height, name);
+    return picture;
+  } catch (error) {
+    if (error instanceof PhotoError) throw error;
+    const reason = !kind || kind === "film" ? "notAPicture" : kind === "HEIC" ? "heic" : ["AVIF", "TIFF"].includes(kind) ? "unreadable" : "damaged";
     throw new PhotoError(reason, { name, kind });
   }
+}
+
+/** The pixels (ImageData) of a photo, a file or a picture that is decoded. Throws PhotoError where there are none. */
+export async function openPixels(source, name) {
+  const picture = source instanceof Blob ? await openPhoto(source, name) : source;
   try {
-    checkSize(picture.width, picture.height, name);
-    return { name, pixels: pixelsOf(picture) };
-  } catch (error) {
-    throw error instanceof PhotoError ? error : new PhotoError("noMemory", { name, size: `${picture.width} × ${picture.height}` });
+    return pixelsOf(picture);
+  } catch {
+    throw new PhotoError("noMemory", { name, size: `${picture.width} × ${picture.height}` });
   } finally {
-    picture.close();
+    if (picture !== source) picture.close();
   }
 }

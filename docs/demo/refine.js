@@ -4,12 +4,18 @@ import { filterTaps, resizePlane, squash, stretchAcross } from "./resample.js";
 
 const clamp = (value, low, high) => (value < low ? low : value > high ? high : value);
 
-let lastRest = 0;
-/** Let the page answer, if it could not for a while. */
+let lastRest = 0, atRest = () => {};
+/** What to do after each rest; it may throw, to end the work. */
+export function onRest(action) {
+  atRest = action;
+}
+
+/** Let messages come in, if they could not for a while. */
 export async function rest() {
   if (performance.now() - lastRest < 40) return;
   await new Promise((resolve) => setTimeout(resolve));
   lastRest = performance.now();
+  atRest();
 }
 
 /** The mean over a square window around each pixel, cut off at the border, by running sums. */
@@ -99,11 +105,12 @@ function guidedCoefficients(guide, matte, width, height, radius = 4, eps = 1e-4)
   return [sr, sg, sb, alpha.map((value, i) => value - sr[i] * r[i] - sg[i] * g[i] - sb[i] * b[i])];
 }
 
-const HARDNESS = 0.1, HAZE = HARDNESS / 2; // edges "natural"
-const levels = (alpha) => clamp((alpha - 0.5) / (1 - HARDNESS) + 0.5, 0, 1);
+/** How hard an edge is, by its name. */
+export const EDGES = { soft: 0, natural: 0.1, hard: 0.67 };
 
 /** Bring a small matte to the size of its part of the photo, its edge to the photo's edge; written into `alpha`, bytes of the photo's size. */
-export async function resizeMatte(small, width, height, photo, box, alpha) {
+export async function resizeMatte(small, width, height, photo, box, alpha, hardness = EDGES.natural) {
+  const haze = Math.min(hardness, EDGES.natural) / 2, levels = (value) => clamp((value - 0.5) / (1 - hardness) + 0.5, 0, 1);
   const wide = box.right - box.left, tall = box.bottom - box.top, larger = Math.sqrt((wide * tall) / (width * height));
   if (larger <= 1) {
     const plain = resizePlane(small, width, height, wide, tall);
@@ -125,12 +132,12 @@ export async function resizeMatte(small, width, height, photo, box, alpha) {
     };
     for (let x = 0, to = (box.top + y) * photo.width + box.left; x < wide; x++, to++) {
       const stretched = value(plain, x);
-      if (stretched <= HAZE || stretched >= 1 - HAZE) {
+      if (stretched <= haze || stretched >= 1 - haze) {
         alpha[to] = stretched > 0.5 ? 255 : 0;
         continue;
       }
       const guided = (value(red, x) * data[to * 4] + value(green, x) * data[to * 4 + 1] + value(blue, x) * data[to * 4 + 2]) / 255 + value(offset, x);
-      const say = most * Math.min(1, 16 * (Math.min(stretched, 1 - stretched) - HAZE));
+      const say = most * Math.min(1, 16 * (Math.min(stretched, 1 - stretched) - haze));
       alpha[to] = levels(stretched + say * (clamp(guided, 0, 1) - stretched)) * 255;
     }
     if (y % 16 === 0) await rest();
@@ -196,24 +203,28 @@ async function blurFusion(photo, alpha, factor) {
 
 /**
  * The cut-out, RGBA: the person's own colours at the edge, the photo's elsewhere. `shown` is the alpha to give it where that is not
- * the matte itself (a feathered one); `alpha` is what the photo was mixed by.
+ * the matte itself (a feathered one); `alpha` is what the photo was mixed by. It is handed over in strips, `onStrip(data, top)`, so that
+ * a large one need not lie in memory as a whole.
  */
-export async function foregroundColours(photo, alpha, shown = alpha) {
-  const { data, width: wide, height: tall } = photo, result = new ImageData(wide, tall);
+export async function foregroundColours(photo, alpha, shown, onStrip) {
+  const { data, width: wide, height: tall } = photo, rows = 64;
   const factor = Math.ceil(Math.max(wide, tall) / 480), { width, height, means } = await blurFusion(photo, alpha, factor);
-  const across = filterTaps(width, wide, 0, wide / factor), down = filterTaps(height, tall, 0, tall / factor), out = result.data;
+  const across = filterTaps(width, wide, 0, wide / factor), down = filterTaps(height, tall, 0, tall / factor);
   const [person, background] = means;
-  for (let y = 0; y < tall; y++) {
-    for (let x = 0, at = y * wide; x < wide; x++, at++) {
-      const a = alpha[at] / 255, to = at * 4;
-      out[to + 3] = shown[at];
+  for (let top = 0; top < tall; top += rows) {
+    const out = new Uint8ClampedArray(Math.min(rows, tall - top) * wide * 4);
+    for (let to = 0, at = top * wide; to < out.length; to += 4, at++) {
       if (!shown[at]) continue;
-      const isEdge = a < 0.98 && (a > 1 / 512 || shown[at] > 0);
+      const a = alpha[at] / 255;
+      out[to + 3] = shown[at];
+      if (a >= 0.98) {
+        out[to] = data[at * 4];
+        out[to + 1] = data[at * 4 + 1];
+        out[to + 2] = data[at * 4 + 2];
+        continue;
+      }
+      const x = at % wide, y = (at - x) / wide;
       for (let c = 0; c < 3; c++) {
-        if (!isEdge) {
-          out[to + c] = data[to + c];
-          continue;
-        }
         let own = 0, behind = 0;
         for (let j = 0; j < down.count[y]; j++) {
           const row = (down.first[y] + j) * width + across.first[x], weight = down.weights[y * down.most + j];
@@ -223,12 +234,12 @@ export async function foregroundColours(photo, alpha, shown = alpha) {
             behind += background[c][row + i] * both;
           }
         }
-        out[to + c] = own + a * (data[to + c] - a * own - (1 - a) * behind); // the array rounds and clamps
+        out[to + c] = own + a * (data[at * 4 + c] - a * own - (1 - a) * behind); // the array rounds and clamps
       }
     }
-    if (y % 16 === 0) await rest();
+    onStrip(out, top);
+    await rest();
   }
-  return result;
 }
 
 /** Feather: the alpha blurred by three box means of a radius in pixels, which is nearly a Gaussian. */
