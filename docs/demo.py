@@ -22,7 +22,7 @@ def write_model(folder):
     from human_extractor.training.step import build_generator, load_generator_weights
 
     size = int(Interpreter(str(embedded_model())).get_input_details()[0]["shape"][1])
-    generator = build_generator(TrainConfig.preset("person-context", size=size), pretrained=False)
+    generator = build_generator(TrainConfig(size=size, stride=16, context=4), pretrained=False)
     load_generator_weights(generator, embedded_weights())
     with tempfile.TemporaryDirectory() as between: shutil.copytree(write_tfjs(generator, Path(between)), folder)
     weight = sum(file.stat().st_size for file in folder.iterdir())

@@ -15,7 +15,7 @@ import click
 from .. import __version__
 
 # %% ../../nbs/70_cli.tool.ipynb #0711a58b
-EXTRAS = {"train": ("tensorflow", "keras", "matplotlib", "ipywidgets", "scipy", "pycocotools")}
+EXTRAS = {"train": ("tensorflow", "keras", "matplotlib", "ipywidgets", "scipy", "pycocotools", "filelock", "h5py")}
 
 
 def explain(

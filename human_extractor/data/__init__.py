@@ -12,4 +12,5 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "preparing": "BackgroundPair PrepareReport prepare",
     "batches": "AUGMENTS Augment evaluation_pairs training_pairs",
     "resident": "Resident load_resident resident_pairs",
+    "translation": "prepare_translation",
 })
