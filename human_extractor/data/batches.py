@@ -63,7 +63,7 @@ def _halves(data, channels=1):
     "The bytes of an A|B picture -> its photo and matte; with 3 channels the picture it is to be translated into."
     both = _decoded(data)
     half = tf.shape(both)[1] // 2
-    return both[:, :half], both[:, half:, :channels]
+    return both[:, :half], tf.ensure_shape(both[:, half:, :channels], [None, None, channels])
 
 
 def _channels(data):

@@ -190,10 +190,11 @@ def _train_epochs(
     mean: Callable[[float], float] = float,  # of all devices
 ) -> bool:  # whether a callback has ended it
     "Train one stage."
+    stopped = False
     if single is not None:
         _copy_state(trainer, single)
+        single.stop_training = False  # as `fit` does
     callbacks.on_train_begin()
-    stopped = False
     for epoch in epochs:
         callbacks.on_epoch_begin(epoch)
         logs = _train_epoch(step, batches, callbacks.params["steps"], callbacks)

@@ -133,10 +133,9 @@ def _planned(
 def _plan(run: Run, data: Dataset, pairs: Callable, began: float) -> TrainConfig:
     "The run's configuration, with the epochs that its minutes have room for; config.json has it, too."
     config, (batches, steps) = run.config, pairs(0)
-    batches, quiet = iter(batches), dict(verbose=0, shuffle=False)
     trainer, at = build_trainer(config, steps, config.stage_of(1)), [time.monotonic()]
     for steps in (1, 3):  # the first one compiles
-        trainer.fit(batches, steps_per_epoch=steps, **quiet)
+        trainer.fit(batches, steps_per_epoch=steps, verbose=0, shuffle=False)
         at.append(time.monotonic())
     start, compiled, timed = at
     validation = len(data.files("val")) / config.batch_size / 2

@@ -378,10 +378,9 @@ def _check_pictures(data: Dataset):
     "Raise InputError, naming it, for a picture that is missing or cut off. Shards are checked when they are opened."
     files = [] if data.sharded else [*data.files("train"), *data.files("val"), *data.backgrounds("train")]
     for file in files:
-        if not file.is_file():
-            raise InputError(f"{file}: is missing; bring it back, or prepare the dataset again")
-        if not _is_whole(file):
-            raise InputError(f"{file}: is damaged or cut off; bring back the original, or prepare the dataset again")
+        fault = "is missing" if not file.is_file() else "" if _is_whole(file) else "is damaged or cut off"
+        if fault:
+            raise InputError(f"{file}: {fault}; bring back the original, or prepare the dataset again")
 
 # %% ../../nbs/44_training.run.ipynb #d789c1af
 def check_data(
