@@ -22,7 +22,7 @@ def write_model(folder):
     from human_extractor.training.step import build_generator, load_generator_weights
 
     facts = embedded_facts()
-    generator = build_generator(TrainConfig.preset(facts["preset"], size=facts["size"]), pretrained=False)
+    generator = build_generator(TrainConfig(size=facts["size"], stride=facts["stride"], context=facts["context"]), pretrained=False)
     load_generator_weights(generator, embedded_weights())
     with tempfile.TemporaryDirectory() as between: shutil.copytree(write_tfjs(generator, Path(between)), folder)
     weight = sum(file.stat().st_size for file in folder.iterdir())

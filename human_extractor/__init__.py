@@ -1,8 +1,14 @@
 """Cut the people out of a photo: `Extractor().extract("photo.jpg")`."""
 
+import os
+import platform
+import sys
 from importlib import import_module
 
 __version__ = "0.2.0"
+
+if "tensorflow" not in sys.modules and platform.machine() in ("x86_64", "AMD64"):
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # read when TensorFlow is imported; see 47_training.loop
 
 
 def doors(package, rooms):

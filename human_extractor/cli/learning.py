@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['WITH', 'ALONE', 'MASKS', 'CLASSES', 'VALUE', 'COLOUR', 'IGNORE', 'SOURCE_OPTIONS', 'SOURCES', 'ONE_SOURCE',
-           'PHOTOS_FIRST', 'SHEET', 'RATIOS', 'EMPTY', 'SHARDS', 'DATASET_OPTIONS', 'PRESETS', 'PRESET', 'RUN_OPTIONS',
-           'HEAD', 'AUGMENTS', 'INITIAL', 'NETWORK_OPTIONS', 'MEASURED', 'WAYS', 'NETWORK', 'PAGE', 'SPLITS',
-           'EVALUATE_OPTIONS', 'FORMATS', 'SIDE', 'MIX', 'TO', 'EXPORT_OPTIONS', 'read_pairs', 'verify', 'Commas',
-           'prepare', 'load_tensorflow', 'read_setting', 'train', 'preview', 'evaluate', 'export']
+           'PHOTOS_FIRST', 'SHEET', 'RATIOS', 'EMPTY', 'SHARDS', 'TASK', 'DATASET_OPTIONS', 'PRESETS', 'PRESET', 'FILE',
+           'MINUTES', 'PATIENCE', 'STEPS', 'RUN_OPTIONS', 'HEAD', 'AUGMENTS', 'INITIAL', 'NETWORK_OPTIONS',
+           'HELP_SETTINGS', 'MEASURED', 'EPOCH', 'WAYS', 'NETWORK', 'PAGE', 'SPLITS', 'EVALUATE_OPTIONS', 'FORMATS',
+           'SIDE', 'MIX', 'TO', 'EXPORT_OPTIONS', 'read_pairs', 'verify', 'Commas', 'prepare', 'load_tensorflow',
+           'read_setting', 'train', 'preview', 'evaluate', 'export']
 
 # %% ../../nbs/73_cli.learning.ipynb #97aa53f9
 import os
@@ -136,7 +137,9 @@ class Commas(click.ParamType):
 RATIOS = Commas(click.FLOAT, "A,B,C")
 EMPTY = "Photos without people, to put people before and to tell them apart."
 SHARDS = "Pack each split into N large files as well, from which train then reads; for clusters."
+TASK = "translate: any A|B pictures, to paint B; see --aligned."
 DATASET_OPTIONS = together(
+    option("Dataset", "--task", TASK, type=click.Choice(["matte", "translate"]), default="matte"),
     option("Dataset", "-o --output FOLDER", "New, or of an interrupted prepare, which then goes on.", required=True),
     option("Dataset", "--add", "Add to a dataset that is there: new pairs join it, old ones keep their split."),
     option("Dataset", "--size PIXELS", "Scale larger photos down to this longer side.", default=448),
@@ -167,7 +170,7 @@ DATASET_OPTIONS = together(
 )
 @SOURCE_OPTIONS
 @DATASET_OPTIONS
-def prepare(output, add, size, format, backgrounds, shards, ratios, seed, split, **source):
+def prepare(output, add, size, format, backgrounds, shards, ratios, seed, split, task, **source):
     """Make the dataset that train starts from.
 
     Reads photos and their mattes in any of the usual layouts, and writes pictures with the photo left and its matte
@@ -181,6 +184,11 @@ def prepare(output, add, size, format, backgrounds, shards, ratios, seed, split,
     added."""
     from human_extractor import data
 
+    if task == "translate":
+        if not source["aligned"] or any(value for name, value in source.items() if name != "aligned") or shards:
+            raise click.UsageError("--task translate takes --aligned FOLDER, and no other source or shards")
+        click.echo(repr(data.prepare_translation(source["aligned"], output, size, ratios, seed)))
+        return
     pairs, published = read_pairs(**source), data.read_split(split) if split else None
     if not pairs:
         raise Failed("there are no pairs in this source; give one that has photos with people")
@@ -254,8 +262,19 @@ def read_setting(
         raise click.UsageError(f"--set {text}: {value!r} is no {kind.__name__}") from None
 
 # %% ../../nbs/73_cli.learning.ipynb #c577f1d3
-def _train_config(run: Path, preset: str | None, settings: dict, assignments: tuple[str, ...]):
-    "The configuration that a command line asks for: a preset's or the run's own, with changes."
+def _from_file(file: str) -> dict:
+    "The settings in a JSON file; those under `config` where it is a run's config.json."
+    import json
+
+    try:
+        settings = json.loads(Path(file).read_text("utf-8"))
+        return dict(settings["config"] if "config" in settings else settings)
+    except (ValueError, TypeError):
+        raise Failed(f"{file}: holds no settings; give a JSON object of them, as a run's config.json is") from None
+
+
+def _train_config(run: Path, preset: str | None, settings: dict, assignments: tuple[str, ...], file: str | None = None):
+    "The configuration that a command line asks for: a file's, a preset's or the run's own, with changes."
     from dataclasses import fields, replace
 
     from human_extractor.training import Run, TrainConfig
@@ -267,63 +286,111 @@ def _train_config(run: Path, preset: str | None, settings: dict, assignments: tu
         name, equals, value = text.partition("=")
         name = setting_name(name) if "." in name else name  # schedule.epochs
         changes |= [read_setting(f"{name}{equals}{value}", types)]
-    if preset or not (run / "config.json").is_file():
+    if file:
+        changes = _from_file(file) | changes
+    if preset or file or not (run / "config.json").is_file():
         return TrainConfig.preset(preset or "mobile", **changes)
     return replace(Run(run).config, **changes)
 
 # %% ../../nbs/73_cli.learning.ipynb #b3fe6b73
-PRESETS = "mobile person person-longer person-near person-context unet unet-original hd hd-small hd-original".split()
+PRESETS = "mobile unet unet-original hd hd-small hd-original".split()
 PRESET = "What to start from; unet-original is pix2pix, hd-original pix2pixHD.  [default: mobile]"
+FILE = "Settings from a JSON file; a run's config.json is one."
+MINUTES = "A budget: as many epochs as it has room for."
+PATIENCE = "Stop when so many epochs have brought nothing better."
+STEPS = "Batches an epoch; by default each pair once, but 30 at least."
 RUN_OPTIONS = together(
     option("Run", "-o --output RUN", "Folder of the training: new, or one to go on with.", required=True),
     option("Run", "--preset", PRESET, type=click.Choice(PRESETS)),
-    option("Length", "--epochs", "How often the data is seen.", type=int),
-    option("Length", "--steps-per-epoch", "Batches an epoch; by default each pair once.", type=int),
+    option("Run", "--config FILE", FILE),
+    option("Run", "--keep-every EPOCHS", "Keep the weights of every so many epochs, for export --epoch.", type=int),
+    option("Run", "--tensorboard", "Log for TensorBoard, into RUN/tensorboard."),
+    option("Length", "--minutes", MINUTES, type=float),
+    option("Length", "--epochs", "How often the data is seen.  [default: 20]", type=int),
+    option("Length", "--patience EPOCHS", PATIENCE, type=int),
+    option("Length", "--steps-per-epoch", STEPS, type=int),
     option("Length", "--batch-size", "Pairs a batch.", type=int),
 )
 
 # %% ../../nbs/73_cli.learning.ipynb #ad493990
 HEAD = "Predict the matte, or paint the cut-out."
 AUGMENTS = ["none", "pix2pix", "strong", "people", "people-near"]
-INITIAL = "Start from the built-in model's weights, or from a run's of the same network."
+INITIAL = "Start from the built-in model, a run or its weights, or learn all.  [default: embedded, where it fits]"
 NETWORK_OPTIONS = together(
     option("Network", "--size", "Side of the square pictures in pixels.", type=int),
     option("Network", "--base", "Width of the U-Net, the HD generator and the PatchGAN.", type=int),
     option("Network", "--head", HEAD, type=click.Choice(["matte", "paint"])),
     option("Network", "--encoder-weights imagenet|FILE", "Pretrained encoder of the mobile generator."),
-    option("Network", "--initial-weights embedded|FILE", INITIAL),
-    option("Learning", "--learning-rate", "Of the optimizer.", type=float),
+    option("Network", "--from --initial-weights embedded|scratch|RUN|FILE", INITIAL),
+    option("Learning", "--learning-rate", "Of the optimizer; may change when a training goes on.", type=float),
     option("Learning", "--augment", "How much the pictures are varied.", type=click.Choice(AUGMENTS)),
     option("Learning", "--seed", "Of weights, order and variation.", type=int),
-    option("Learning", "--set NAME=VALUE", "Any other field of TrainConfig; may be repeated.", multiple=True),
+    option("Learning", "--set NAME=VALUE", "Any other setting; may be repeated.", multiple=True),
+)
+
+# %% ../../nbs/73_cli.learning.ipynb #0ce25d6d
+def _echo_settings(context, parameter, asked: bool):
+    "Print all settings and end, if that was asked for."
+    if not asked:
+        return
+    load_tensorflow()
+    from human_extractor.training.config import settings_help
+
+    part = None
+    for of, name, default, about in settings_help():
+        if of != part:
+            click.echo(f"{of}:")
+            part = of
+        click.echo(f"  {name}={'none' if default is None else default}  {about}")
+    context.exit()
+
+
+HELP_SETTINGS = click.option(
+    "--help-settings",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_echo_settings,
+    help="Show every setting that --set can change.",
 )
 
 # %% ../../nbs/73_cli.learning.ipynb #15716ac4
 @command(
     TRAIN,
-    "human-extractor train prepared -o runs/mine                    # the mobile generator",
-    "human-extractor train prepared -o runs/mine                    # again: goes on where it was stopped",
-    "human-extractor train prepared -o runs/tuned --initial-weights embedded   # fine-tune the built-in model",
+    "human-extractor train prepared -o runs/mine --minutes 30       # fine-tune the built-in model",
+    "human-extractor train -o runs/mine                             # again: goes on where it was stopped",
+    "human-extractor train prepared -o runs/mine --patience 5 --epochs 100",
+    "human-extractor train prepared -o runs/all --from scratch      # learn everything; for thousands of pairs",
     "human-extractor train prepared -o runs/unet --preset unet --size 128 --base 16 --epochs 30",
     "human-extractor train prepared -o runs/hd --preset hd-small    # pix2pixHD, for two cores",
-    "human-extractor train prepared -o runs/mine2 --set decay=linear --set clip_norm=none",
+    "human-extractor train prepared -o runs/mine2 --config runs/mine/config.json --set decay=linear",
 )
-@click.argument("data")
+@click.argument("data", required=False)
 @RUN_OPTIONS
 @NETWORK_OPTIONS
-def train(data, output, preset, set, **settings):
+@HELP_SETTINGS
+def train(data, output, preset, config, set, tensorboard, **settings):
     """Train a model on a prepared dataset, or go on training it.
 
+    It starts from the built-in model, unless another network is asked for, so a few dozen pairs are enough. What it
+    starts from is measured first: it never ends with worse than that.
+
     RUN keeps everything: settings, history, previews, checkpoints, the best weights. A training that was stopped, by
-    Ctrl-C or in any other way, goes on from its last whole epoch with the same command."""
+    Ctrl-C or in any other way, goes on from its last whole epoch with the same command; DATA may then be left out."""
+    settings["initial_weights"] = settings.pop("from")
+    if settings["minutes"] and settings["epochs"]:
+        raise click.UsageError("--minutes decides how many epochs there are; leave --epochs out, or --minutes")
+    if not data and not Path(output, "config.json").is_file():
+        raise click.UsageError(f"name the prepared dataset: human-extractor train DATA -o {output}")
     from human_extractor.data import load_dataset
 
-    dataset = load_dataset(data)
+    dataset = load_dataset(data) if data else None
     note(f"training on {load_tensorflow()}")
     from human_extractor import training
 
+    config = _train_config(Path(output), preset, settings, set, config)
     try:
-        done = training.train(dataset, _train_config(Path(output), preset, settings, set), output)
+        done = training.train(dataset, config, output, tensorboard=tensorboard)
     except KeyboardInterrupt:
         raise Stopped("stopped; the same command goes on after the last whole epoch") from None
     click.echo(f"{done!r}\nnext: human-extractor preview {output}; human-extractor export {output}")
@@ -331,12 +398,12 @@ def train(data, output, preset, set, **settings):
 # %% ../../nbs/73_cli.learning.ipynb #dc0b5138
 @command(
     TRAIN,
-    "human-extractor preview runs/mine                    # runs/mine/preview.html",
+    "human-extractor preview runs/mine                    # runs/mine/preview.html, as often as you like",
     "human-extractor preview runs/mine -o today.html --overwrite",
 )
 @click.argument("run")
 @option("Output", "-o --output FILE", "The page to write.  [default: preview.html in RUN]")
-@option("Output", "--overwrite", "Replace a page that exists.")
+@option("Output", "--overwrite", "Replace a page that exists; that in RUN is always replaced.")
 def preview(run, output, overwrite):
     """Write a page that shows what a training learned, epoch by epoch.
 
@@ -344,17 +411,19 @@ def preview(run, output, overwrite):
     runs."""
     from human_extractor.preview import EpochPreview, preview_summary
 
-    page = EpochPreview(run).save_html(output or Path(run, "preview.html"), overwrite)
+    page = EpochPreview(run).save_html(output or Path(run, "preview.html"), overwrite or not output)
     click.echo(preview_summary(run, page))
 
 # %% ../../nbs/73_cli.learning.ipynb #a08cbe4e
-MEASURED = "A .tflite file or a run folder, in the place of the built-in model."
+MEASURED = "A run, or a .tflite, .keras, .h5 or .onnx file, in the place of the built-in model."
+EPOCH = "Of a run: an epoch whose weights were kept, in the place of the best; see train --keep-every."
 WAYS = click.Choice(["everything", "grabcut", "saliency", "fine-saliency"])
 NETWORK = "Another network, .tflite or .onnx, of the kind selfie, u2net, isnet, deeplab or maskrcnn; may be repeated."
 PAGE = "Write a page with tables, histograms and the twenty worst photos; it holds these photos."
 SPLITS = click.Choice(["train", "val", "test"])
 EVALUATE_OPTIONS = together(
     option("Model", "--model FILE|RUN", MEASURED),
+    option("Model", "--epoch", EPOCH, type=click.IntRange(0)),
     option("Beside it", "--baseline", "What it has to beat; may be repeated.", multiple=True, type=WAYS),
     option("Beside it", "--network KIND=FILE", NETWORK, multiple=True),
     option("Measure", "--split", "Tune on val, report on test.", type=SPLITS, default="test"),
@@ -365,18 +434,50 @@ EVALUATE_OPTIONS = together(
 )
 
 # %% ../../nbs/73_cli.learning.ipynb #430ca364
-def _predictor(model: str | None):
+def _of_run(folder: str, epoch: int | None):
+    "A run, or what it was after one of its epochs."
+    load_tensorflow()
+    from functools import partial
+    from types import SimpleNamespace
+
+    from human_extractor.training import Run
+
+    run = Run(folder)
+    if epoch is None:
+        return run
+    return SimpleNamespace(generator=partial(run.generator, epoch=epoch), name=f"{run.folder.name} {epoch}")
+
+
+def _predictor(model: str | None, epoch: int | None = None):
     "What is to be measured: a run's generator, a file, or the embedded model."
     if model and Path(model).is_dir():
+        return _of_run(model, epoch)
+    if epoch is not None:
+        raise click.UsageError("--epoch is of a run; give its folder")
+    if model and Path(model).suffix in (".keras", ".h5", ".onnx"):
         load_tensorflow()
-        from human_extractor.training import Run
+        from human_extractor.training.formats import ModelFile
 
-        return Run(model)
+        return ModelFile(model)
     from human_extractor.extraction import Extractor, check_model
 
     if model:
         check_model(model)
     return Extractor(model)
+
+
+def _data_and_model(data: str, model: str | None) -> tuple:
+    "The dataset and the model; a run's folder alone stands for both."
+    from human_extractor.data import load_dataset
+
+    if Path(data, "dataset.json").is_file() or not Path(data, "config.json").is_file():
+        return load_dataset(data), model
+    if model:
+        raise click.UsageError(f"{data} is a run; give a prepared dataset with --model, or the run alone")
+    load_tensorflow()
+    from human_extractor.training.run import dataset_of
+
+    return dataset_of(None, Path(data)), data
 
 # %% ../../nbs/73_cli.learning.ipynb #3a6081f1
 def _scores(predictor, dataset, split, matting, baseline, others) -> list:
@@ -395,22 +496,22 @@ def _scores(predictor, dataset, split, matting, baseline, others) -> list:
     TRAIN,
     "human-extractor evaluate prepared                    # the built-in model",
     "human-extractor evaluate prepared --model runs/mine --split val",
+    "human-extractor evaluate runs/mine --epoch 40         # the run on its own data",
     "human-extractor evaluate prepared --model mine.tflite --csv scores.csv --report scores.html",
     "human-extractor evaluate prepared --baseline everything --baseline grabcut --network u2net=u2net.onnx",
 )
 @click.argument("data")
 @EVALUATE_OPTIONS
-def evaluate(data, model, baseline, network, split, matting, csv, report, overwrite):
-    "Measure a model on a prepared dataset: IoU and more, set by set, and beside others."
+def evaluate(data, model, epoch, baseline, network, split, matting, csv, report, overwrite):
+    "Measure a model on a prepared dataset: IoU and more, set by set, and beside others. DATA may be a run."
     others = [tuple(one.split("=", 1)) for one in network]
     if any(len(one) < 2 for one in others):
         raise click.UsageError("--network takes KIND=FILE, as in u2net=u2net.onnx")
     from human_extractor import evaluation
-    from human_extractor.data import load_dataset
     from human_extractor.files import atomic_write
 
-    dataset = load_dataset(data)
-    predictor = _predictor(model)
+    dataset, model = _data_and_model(data, model)
+    predictor = _predictor(model, epoch)
     to_write = lambda file: atomic_write(file, overwrite) if file else nullcontext()
     with to_write(csv) as table, to_write(report) as page:
         scores = _scores(predictor, dataset, split, matting, baseline, others)
@@ -430,6 +531,7 @@ EXPORT_OPTIONS = together(
     option("Output", "--to", TO, type=FORMATS, default="keras,h5,savedmodel,litert"),
     option("Output", "-o --output FOLDER", "Where to write.  [default: export in RUN]"),
     option("Output", "--size PIXELS", SIDE, type=click.IntRange(32)),
+    option("Output", "--epoch", "One whose weights were kept, in the place of the best.", type=click.IntRange(0)),
     option("Output", "--start-share SHARE", MIX, type=click.FloatRange(0, 1), default=0.0),
     option("Output", "--overwrite", "Replace an earlier export."),
 )
@@ -451,11 +553,12 @@ def _echo_exports(done):
     "human-extractor export runs/mine                     # the usual formats, into runs/mine/export",
     "human-extractor export runs/mine --to litert -o mine",
     "human-extractor export runs/mine --to tfjs,onnx -o web            # needs the extras web and onnx",
+    "human-extractor export runs/mine --epoch 40 -o at40  # see train --keep-every",
     "human-extractor extract photo.jpg --model mine/model.tflite",
 )
 @click.argument("run")
 @EXPORT_OPTIONS
-def export(run, to, output, size, start_share, overwrite):
+def export(run, to, output, size, epoch, start_share, overwrite):
     """Write a training's best model in formats that others can run.
 
     Each file is loaded again and compared with the original on real photos before it counts; a model card is written
@@ -469,5 +572,5 @@ def export(run, to, output, size, start_share, overwrite):
 
     logging.getLogger("absl").setLevel(logging.ERROR)
     with _quiet_stderr():
-        done = training.export(run, to, output, overwrite, size, start_share)
+        done = training.export(run, to, output, overwrite, size, start_share, epoch)
     _echo_exports(done)

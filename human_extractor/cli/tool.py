@@ -19,9 +19,10 @@ from .. import __version__
 from ..files import printable, reason, redacted
 
 # %% ../../nbs/70_cli.tool.ipynb #0711a58b
+_TRAIN = "tensorflow keras matplotlib ipywidgets anywidget scipy pycocotools yaml filelock h5py"
 EXTRAS = {
-    "train": ("tensorflow", "keras", "matplotlib", "ipywidgets", "scipy", "pycocotools"),
-    "serve": ("starlette", "uvicorn", "prometheus_client", "python_multipart"),
+    "train": _TRAIN.split(),
+    "serve": ["starlette", "uvicorn", "prometheus_client", "python_multipart"],
 }
 
 

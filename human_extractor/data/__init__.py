@@ -13,4 +13,5 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "tools": "pairs_from_cvat pairs_from_label_studio pairs_from_labelme pairs_from_voc pairs_from_yolo",
     "batches": "AUGMENTS Augment evaluation_pairs training_pairs",
     "resident": "Resident load_resident resident_pairs",
+    "translation": "prepare_translation",
 })

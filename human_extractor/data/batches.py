@@ -59,11 +59,16 @@ def _decoded(data):
     return tf.cast(tf.io.decode_image(data, channels=3, expand_animations=False), tf.float32) / 255
 
 
-def _halves(data):
-    "The bytes of an A|B picture -> its photo and matte."
+def _halves(data, channels=1):
+    "The bytes of an A|B picture -> its photo and matte; with 3 channels the picture it is to be translated into."
     both = _decoded(data)
     half = tf.shape(both)[1] // 2
-    return both[:, :half], both[:, half:, :1]
+    return both[:, :half], tf.ensure_shape(both[:, half:, :channels], [None, None, channels])
+
+
+def _channels(data):
+    "Of what is to be learned: 1 for a matte, 3 for another picture."
+    return 3 if data.info.get("task") == "translate" else 1
 
 # %% ../../nbs/16_data.batches.ipynb #ff435a23
 def decode_pair(
@@ -172,7 +177,7 @@ def place(
     "Put the pair into the result by a random placement."
     sides = _sides(size)
     _, zoom = draw_geometry(seed, tf.shape(photo), size, augment)
-    layers = tf.concat([photo, matte, tf.ones_like(matte)], -1)
+    layers = tf.concat([photo, matte, tf.ones_like(matte[..., :1])], -1)
     shape = tf.cast(tf.shape(photo)[:2], tf.float32)
     shrunk = tf.minimum(shape, tf.math.ceil(tf.constant(sides, tf.float32) * zoom))
     layers = tf.image.resize(layers, tf.cast(shrunk, tf.int32), antialias=True)
@@ -185,8 +190,8 @@ def place(
         interpolation="BILINEAR",
         fill_mode="CONSTANT",
     )[0]
-    inside = layers[..., 4:]
-    return layers[..., :3] + (1 - inside) * outside, tf.clip_by_value(layers[..., 3:4], 0.0, 1.0)
+    inside = layers[..., -1:]
+    return layers[..., :3] + (1 - inside) * outside, tf.clip_by_value(layers[..., 3:-1], 0.0, 1.0)
 
 # %% ../../nbs/16_data.batches.ipynb #9f99587b
 def focus_on(
@@ -323,9 +328,9 @@ def augment_pair(
 def normalise(
     photo: tf.Tensor,  # float32 in [0, 1]
     matte: tf.Tensor,  # float32 in [0, 1]
-) -> tuple[tf.Tensor, tf.Tensor]:  # photo in [−1, 1], matte as it is
+) -> tuple[tf.Tensor, tf.Tensor]:  # photo in [−1, 1], matte as it is; a picture in its place as the photo
     "The range the networks expect."
-    return photo * 2 - 1, matte
+    return photo * 2 - 1, matte if matte.shape[-1] == 1 else matte * 2 - 1
 
 # %% ../../nbs/16_data.batches.ipynb #714d25c7
 def _share_of(
@@ -366,7 +371,7 @@ def _sampler(data, files, seed, size, augment):
 
     def sample(pick, number):
         key = _key(seed, number)
-        photo, matte = _halves(read(pick))
+        photo, matte = _halves(read(pick), _channels(data))
         background = None
         if use_spares:
             background = _decoded(read_spare(tf.random.stateless_uniform([], key, 0, len(spare), tf.int32)))
@@ -422,10 +427,12 @@ def evaluation_pairs(
     if not files:
         raise InputError(f"{data.folder}: no {split} pairs; prepare it with a larger share for {split}")
 
-    read = _reader(data, files)
+    read, channels = _reader(data, files), _channels(data)
 
     def sample(number):
-        return normalise(*(tf.image.resize(part, _sides(size), antialias=True) for part in _halves(read(number))))
+        return normalise(
+            *(tf.image.resize(part, _sides(size), antialias=True) for part in _halves(read(number), channels))
+        )
 
     stream = tf.data.Dataset.range(len(files)).map(sample, tf.data.AUTOTUNE, deterministic=True)
     return stream.batch(batch_size).cache().prefetch(2)

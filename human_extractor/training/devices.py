@@ -8,7 +8,8 @@ __all__ = ['all_devices', 'place_of', 'together', 'train_together']
 
 # %% ../../nbs/46_training.devices.ipynb #1d549168
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import keras
@@ -16,12 +17,22 @@ import tensorflow as tf
 
 from ..data.dataset import Dataset
 from ..files import InputError
-from ..data.batches import evaluation_pairs, training_pairs
+from ..data.batches import training_pairs
 from .config import TrainConfig
 from .step import Pix2Pix
 from .optimizers import layers_of
-from .run import Run, _open_run, _state, build_trainer, load_checkpoint
-from .callbacks import StopOnNaN, StopWhenAsked, _observers, watched
+from human_extractor.training.run import (
+    Run,
+    _open_run,
+    _state,
+    batch_options,
+    build_trainer,
+    dataset_of,
+    held_out_pairs,
+    load_checkpoint,
+    sole_training,
+)
+from .callbacks import StopOnNaN, StopWhenAsked, _observers, watched, why_enough
 
 # %% ../../nbs/46_training.devices.ipynb #012b5037
 def all_devices() -> tf.distribute.Strategy | None:  # what `train` wants as `strategy`; None: one device, or JAX
@@ -119,8 +130,9 @@ def _join(
     mean: Callable[[float], float],  # of all devices
 ) -> Run:
     "Let the chief start or check the run folder, which all then use."
-    if config and config.resident:
-        raise InputError("resident: is for one device; leave it out, or leave the strategy out")
+    for name in ("resident", "minutes"):
+        if config and getattr(config, name):
+            raise InputError(f"{name}: is for one device; leave it out, or leave the strategy out")
     if config:
         _refuse_odd(config.batch_size, strategy.num_replicas_in_sync)  # before there is a run folder
     if place_of(strategy)[0] == 0:
@@ -129,19 +141,6 @@ def _join(
     run = Run(folder)
     _refuse_odd(run.config.batch_size, strategy.num_replicas_in_sync)
     return run
-
-# %% ../../nbs/46_training.devices.ipynb #a933527a
-def _batch_options(config: TrainConfig, epoch: int) -> tuple:
-    "What `training_pairs` wants to know, in its order, to begin with that epoch, from 0."
-    return (
-        config.shape if config.height else config.size,
-        config.batch_size,
-        config.augment,
-        config.seed,
-        config.steps_per_epoch,
-        epoch,
-        config.balance,
-    )
 
 # %% ../../nbs/46_training.devices.ipynb #a8f9763c
 def _resume(
@@ -154,7 +153,8 @@ def _resume(
     config = run.config
     with strategy.scope():
         trainer, done = load_checkpoint(
-            run.folder / "checkpoints", lambda epoch: build_trainer(config, steps, config.stage_of(epoch))
+            run.folder / "checkpoints",
+            lambda epoch: build_trainer(config, steps, config.stage_of(epoch), fresh=not epoch),
         )
     if mean(abs(mean(done) - done)) > 1e-3:
         raise InputError(
@@ -187,8 +187,13 @@ def _train_epochs(
     epochs: range,  # from 0
     callbacks: keras.callbacks.CallbackList,  # of `single`
     single: Pix2Pix | None,  # given the variables after each epoch; None: this is not the chief
-):
+    mean: Callable[[float], float] = float,  # of all devices
+) -> bool:  # whether a callback has ended it
     "Train one stage."
+    stopped = False
+    if single is not None:
+        _copy_state(trainer, single)
+        single.stop_training = False  # as `fit` does
     callbacks.on_train_begin()
     for epoch in epochs:
         callbacks.on_epoch_begin(epoch)
@@ -196,7 +201,11 @@ def _train_epochs(
         if single is not None:
             _copy_state(trainer, single)
         callbacks.on_epoch_end(epoch, logs)
+        stopped = mean(float(single is not None and single.stop_training)) > 0
+        if stopped:
+            break
     callbacks.on_train_end()
+    return stopped
 
 # %% ../../nbs/46_training.devices.ipynb #935a084b
 def _train_stages(
@@ -207,6 +216,7 @@ def _train_stages(
     strategy: tf.distribute.Strategy,  # of all processes
     observers: list[keras.callbacks.Callback],  # the chief's
     bar: bool,  # whether Keras draws one
+    mean: Callable[[float], float] = float,  # of all devices
 ):
     "Train what is left of each stage."
     config, (_, steps), chief = run.config, pairs(done), place_of(strategy)[0] == 0
@@ -218,21 +228,39 @@ def _train_stages(
             if trainer.stage != stage:
                 with strategy.scope():
                     trainer = build_trainer(config, steps, stage, trainer)
-            single = build_trainer(config, steps, stage) if chief else None
+            single = build_trainer(config, steps, stage, fresh=False) if chief else None
             options = {"add_progbar": bar, "verbose": int(bar), "epochs": end, "steps": steps}
             callbacks = keras.callbacks.CallbackList(kept_by, model=single, **options)
             step, batches = together(trainer, strategy), iter(pairs(done)[0])
-            _train_epochs(trainer, step, batches, range(done, end), callbacks, single)
+            if _train_epochs(trainer, step, batches, range(done, end), callbacks, single, mean):
+                break
             done = end
+
+# %% ../../nbs/46_training.devices.ipynb #ae6923e6
+def _train_shared(run: Run, data: Dataset, strategy, mean: Callable, on_epoch, verbose, more: Iterable, show):
+    "Train a run that all processes have joined."
+    config, part = run.config, place_of(strategy)
+
+    def pairs(epoch):
+        return training_pairs(data, *batch_options(config, epoch), part)
+
+    trainer, done = _resume(run, pairs(0)[1], strategy, mean)
+    observers, bar = [], False
+    if part[0] == 0:
+        observers, bar = _observers(run, data, held_out_pairs(data, config), on_epoch, verbose, show)
+        observers += more
+    with watched(observers):
+        _train_stages(run, trainer, done, pairs, strategy, observers, bar, mean)
 
 # %% ../../nbs/46_training.devices.ipynb #f118928f
 def train_together(
-    data: Dataset,  # a prepared dataset
+    data: Dataset | str | Path | None,  # a prepared dataset or its folder; None: the run's own
     config: TrainConfig | None,  # None: the run's own when it exists, otherwise the defaults
     run: str | Path,  # the run folder, on a disk that all processes see
     strategy: tf.distribute.Strategy,  # MirroredStrategy or MultiWorkerMirroredStrategy
     on_epoch: Callable[[Run], None] | None = None,  # called by the chief with the run after every epoch
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits; of the chief
+    callbacks: Iterable[keras.callbacks.Callback] = (),  # more of them, for the chief
     show: bool | None = None,  # whether a notebook shows a view of it, None whatever fits
 ) -> Run:
     """`train` on several devices or machines, which calls this.
@@ -240,21 +268,11 @@ def train_together(
     Raises InputError as it does, and when a batch or the run folder cannot be shared."""
     if keras.backend.backend() != "tensorflow":
         raise InputError("strategy: is for TensorFlow; on JAX leave it out and use keras.distribution")
-    mean, part = _mean_over(strategy), place_of(strategy)
-    run = _join(Path(run), config, data, strategy, mean)
-    config = run.config
-
-    def pairs(epoch):
-        return training_pairs(data, *_batch_options(config, epoch), part)
-
-    trainer, done = _resume(run, pairs(0)[1], strategy, mean)
-    if done >= config.epochs:
-        return run
-    observers, bar = [], False
-    if part[0] == 0:
-        held_out = evaluation_pairs(data, "val", _batch_options(config, 0)[0], config.batch_size)
-        observers, bar = _observers(run, data, held_out, on_epoch, verbose, show)
-    with watched(observers):
-        _train_stages(run, trainer, done, pairs, strategy, observers, bar)
-    mean(0)  # all wait here until the last epoch is in the folder
+    folder, data = Path(run), dataset_of(data, Path(run))
+    with sole_training(folder) if place_of(strategy)[0] == 0 else nullcontext():
+        mean = _mean_over(strategy)
+        run = _join(folder, config, data, strategy, mean)
+        if not why_enough(run):
+            _train_shared(run, data, strategy, mean, on_epoch, verbose, callbacks, show)
+        mean(0)  # all wait here until the last epoch is in the folder
     return run

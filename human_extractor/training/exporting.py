@@ -135,18 +135,30 @@ def _input_and_output(
     return f"**Input** {takes}. **Output** {_OUTPUT[head]}, the same size."
 
 # %% ../../nbs/49_training.exporting.ipynb #6a6353f6
+def _how_good(run: Run, epoch: int | None) -> str:
+    "Of which epoch the weights are, and what was measured then."
+    of = next((row for row in run.history if row["epoch"] == epoch), run.best)
+    when = f"after epoch {of['epoch']:.0f}" if of["epoch"] else "of the weights that it started from"
+    for name, words in (
+        ("val_iou", "Validation IoU (mean over photos, at the network's\nsize)"),
+        ("val_l1", "Validation L1"),
+    ):
+        if name in of:
+            return f"{words} {of[name]:.4f} {when}"
+    return f"These are the weights {when}; nothing was held out to validate on"
+
+
 def _training(
     run: Run,  # the run that is exported
     start_share: float,  # of the weights that the training started from
+    epoch: int | None = None,  # that they are of; None: the best
 ) -> str:
-    "A paragraph on the data, the best epoch, and what nobody knows."
-    data, rows = run.info["data"], run.history
-    best = max(rows, key=lambda row: row["val_iou"])
+    "A paragraph on the data, the epoch, and what nobody knows."
+    data = run.info["data"]
     counts = ", ".join(f"{n} {split}" for split, n in data["counts"].items())
     mixed = f", with {start_share:.0%} of the weights that the training started from mixed in afterwards"
     return f"""\
-**Trained** for {len(rows)} epochs on dataset `{data["hash"][:12]}` ({counts} pairs). Best validation IoU (mean over photos, at the network's
-size) {best["val_iou"]:.4f} after epoch {best["epoch"]:.0f}{mixed if start_share else ""}. It was not tested on anything else: measure it on your own photos before you
+**Trained** for {run.done} epochs on dataset `{data["hash"][:12]}` ({counts} pairs). {_how_good(run, epoch)}{mixed if start_share else ""}. It was not tested on anything else: measure it on your own photos before you
 rely on it, above all on people and poses that its data may not show."""  # noqa: E501
 
 # %% ../../nbs/49_training.exporting.ipynb #14b40aff
@@ -155,15 +167,16 @@ def model_card(
     exported: list[Exported],  # its files
     size: int | None = None,  # side of the photos that they take, in px; None: as trained
     start_share: float = 0.0,  # of the weights that the training started from
+    epoch: int | None = None,  # that the weights are of; None: the best
 ) -> str:  # Markdown
     "A model card of what the run folder knows."
     head, settings = run.config.head, run.info["config"].items()
     parts = [
         "# Model card",
-        f"Takes a photo, gives {_GIVES[head]}.",
+        "Translates a picture." if run.info["data"].get("task") else f"Takes a photo, gives {_GIVES[head]}.",
         _files_table(exported),
         _input_and_output(head, size or run.config.size),
-        _training(run, start_share),
+        _training(run, start_share, epoch),
         "## Settings\n" + "\n".join(f"- `{name}`: {value}" for name, value in settings),
     ]
     return "\n\n".join(parts) + "\n"
@@ -223,6 +236,7 @@ def export(
     overwrite: bool = False,  # replace an earlier export
     size: int | None = None,  # side of the photos that the exported network takes, in px; None: as trained
     start_share: float = 0.0,  # how much of the weights that the training started from is mixed in, see `Run.generator`
+    epoch: int | None = None,  # one whose weights were kept, see `keep_every`; None: the best
 ) -> list[Exported]:  # one for each format
     """Export a run's best generator, checked.
 
@@ -231,10 +245,10 @@ def export(
     _check_formats(formats)
     out = Path(out) if out else run.folder / "export"
     _check_place(out, overwrite)
-    generator = run.generator(size, start_share)
+    generator = run.generator(size, start_share, epoch)
     part = out.with_name(f".part-{out.name}")
     try:
-        done = _write_all(run, generator, formats, part, out, size=size, start_share=start_share)
+        done = _write_all(run, generator, formats, part, out, size=size, start_share=start_share, epoch=epoch)
         _replace(out, part) if out.exists() else part.rename(out)
     except OSError as error:
         raise InputError(f"{out}: cannot be written ({error.strerror}); free space or choose another folder") from None

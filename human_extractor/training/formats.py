@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['write_keras', 'write_h5', 'load_keras_model', 'write_savedmodel', 'load_savedmodel', 'write_litert', 'load_litert',
-           'write_tfjs', 'write_tfjs_uint8', 'NotChecked', 'load_tfjs', 'write_onnx', 'load_onnx']
+           'write_tfjs', 'write_tfjs_uint8', 'NotChecked', 'load_tfjs', 'write_onnx', 'load_onnx', 'onnx_shape',
+           'ModelFile']
 
 # %% ../../nbs/48_training.formats.ipynb #6bf76f6f
 import json
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
+import h5py
 import keras
 import numpy as np
 import tensorflow as tf
@@ -34,20 +36,102 @@ def write_keras(
     return folder / "model.keras"
 
 # %% ../../nbs/48_training.formats.ipynb #c1c8c408
+_NEW = (
+    "module",
+    "registered_name",
+    "build_config",
+    "optional",
+    "synchronized",
+    "keepdims_",
+)  # Keras 2 has none of these
+
+
+def _as_keras_2(value):
+    "A part of Keras 3's description of a network as Keras 2 writes it."
+    if isinstance(value, list):
+        return [_as_keras_2(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("class_name") == "DTypePolicy":
+        return value["config"]["name"]
+    names = {"batch_shape": "batch_input_shape"}
+    kept = {name: one for name, one in value.items() if name not in _NEW and not name.endswith("_initializer")}
+    return {names.get(name, name): _as_keras_2(one) for name, one in kept.items()}
+
+
+def _comes_from(node: dict) -> list:  # [[layer, node, tensor, {}], …]
+    "What one call of a layer is given."
+    (given,) = node["args"]
+    tensors = given if isinstance(given, list) else [given]
+    return [[*tensor["config"]["keras_history"], node["kwargs"]] for tensor in tensors]
+
+
+def _description_for_keras_2(description: dict) -> dict:
+    "Keras 3's description of a network of plain layers as Keras 2 writes it."
+    layers = description["config"]["layers"]
+    nodes = [[_comes_from(node) for node in layer["inbound_nodes"]] for layer in layers]
+    old = _as_keras_2(description)
+    for layer, before in zip(old["config"]["layers"], nodes):
+        layer["inbound_nodes"] = before
+        if layer["class_name"] == "LeakyReLU":
+            layer["config"]["alpha"] = layer["config"].pop("negative_slope")
+    for name in ("input_layers", "output_layers"):
+        ends = old["config"][name]
+        old["config"][name] = ends if isinstance(ends[0], list) else [ends]
+    return old
+
+# %% ../../nbs/48_training.formats.ipynb #52500ef0
+def _mirrored_axis(x, border: int, axis: int):
+    "Along one axis, rows or columns from the border's inside are joined on either side, in reverse."
+
+    def strip(start):
+        cut = [(0, 0), (0, 0)]
+        cut[axis - 1] = (start, x.shape[axis] - start - 1)
+        return keras.layers.Cropping2D(tuple(cut))(x)
+
+    before = [strip(place) for place in range(border, 0, -1)]
+    behind = [strip(x.shape[axis] - 2 - place) for place in range(border)]
+    return keras.layers.Concatenate(axis)([*before, x, *behind])
+
+
+def _in_plain_layers(network: keras.Model) -> keras.Model:
+    "The same network without operations that are no layers; the same object where it has none."
+
+    def call(layer, x, *more, **options):
+        if type(layer).__name__ != "Pad":
+            return layer(x, *more, **options)
+        border = layer.pad_width[1][0]
+        return _mirrored_axis(_mirrored_axis(x, border, 1), border, 2)
+
+    if all(isinstance(layer, keras.layers.Layer) for layer in network.operations):
+        return network
+    plain = keras.models.clone_model(network, call_function=call, clone_function=lambda layer: layer)
+    return plain
+
+# %% ../../nbs/48_training.formats.ipynb #d05ebf73
 def write_h5(
     generator: keras.Model,
     folder: Path,  # where to write
 ) -> Path:  # the file
-    "model.h5, the format of Keras 1 and 2."
-    keras.saving.save_model(generator, folder / "model.h5")
+    "model.h5, the format of Keras 2."
+    keras.saving.save_model(_in_plain_layers(generator), folder / "model.h5")
+    with h5py.File(folder / "model.h5", "r+") as file:
+        old = _description_for_keras_2(json.loads(file.attrs["model_config"]))
+        file.attrs["model_config"] = json.dumps(old)
     return folder / "model.h5"
 
 # %% ../../nbs/48_training.formats.ipynb #e61282d4
+def _open_keras(path: Path) -> keras.Model:
+    "A .keras or .h5 file with one input and one output, which Keras 2 kept in lists."
+    model = keras.models.load_model(path, h5_objects(), compile=False)
+    return keras.Model(model.inputs[0], model.outputs[0], name=model.name)
+
+
 def load_keras_model(
     path: Path,  # a .keras or .h5 file
 ) -> Callable:
     "A .keras or .h5 file as a function of a batch."
-    model = keras.models.load_model(path, h5_objects(), compile=False)
+    model = _open_keras(path)
     return lambda photo: np.array(model(photo, training=False))
 
 # %% ../../nbs/48_training.formats.ipynb #1acdd16f
@@ -273,3 +357,49 @@ def load_onnx(
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     return lambda photo: session.run(None, {session.get_inputs()[0].name: photo})[0]
+
+# %% ../../nbs/48_training.formats.ipynb #3baddaa4
+class _OnnxGenerator:
+    "An ONNX file that is called as a Keras generator is."
+
+    def __init__(self, path: Path):
+        self.run = load_onnx(path)
+        self.input_shape = (None, *(side if isinstance(side, int) else None for side in onnx_shape(path)[1:]))
+
+    def __call__(self, photo, training=False):
+        return self.run(np.float32(photo))
+
+
+def onnx_shape(
+    path: Path,  # a .onnx file
+) -> list:  # (batch, H, W, channels); numbers, or names of what is open
+    "What an ONNX file takes."
+    import onnxruntime
+
+    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).get_inputs()[0].shape
+
+
+class ModelFile:
+    "A .keras, .h5 or .onnx file of a network like ours, to be measured as a run is. Raises InputError for any other."
+
+    def __init__(self, path: str | Path):
+        self.path, self.name = Path(path), Path(path).stem
+        if not self.path.is_file():
+            raise InputError(f"{path}: no such model; check the name")
+        try:
+            self.network = self._open()
+        except Exception as error:  # each reader has its own
+            why = (str(error).splitlines() or [type(error).__name__])[0][:100]
+            raise InputError(f"{path}: cannot be opened ({why}); export it again") from None
+        shape = tuple(self.network.input_shape)
+        if len(shape) != 4 or shape[-1] != 3:
+            raise InputError(f"{path}: takes {shape}, not photos (batch, H, W, 3); give a network like those of export")
+
+    def _open(self):
+        if self.path.suffix == ".onnx":
+            return _OnnxGenerator(self.path)
+        return _open_keras(self.path)
+
+    def generator(self):
+        "The network, as `Run.generator` gives one."
+        return self.network
