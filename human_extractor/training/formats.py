@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -123,7 +124,8 @@ def write_h5(
 # %% ../../nbs/48_training.formats.ipynb #e61282d4
 def _open_keras(path: Path) -> keras.Model:
     "A .keras or .h5 file with one input and one output, which Keras 2 kept in lists."
-    model = keras.models.load_model(path, h5_objects(), compile=False)
+    with warnings.catch_warnings(action="ignore"):  # Keras warns of names that Keras 2 wants
+        model = keras.models.load_model(path, h5_objects(), compile=False)
     return keras.Model(model.inputs[0], model.outputs[0], name=model.name)
 
 
