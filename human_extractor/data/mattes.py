@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from ..files import MAX_PIXELS, InputError
-from ..images import _load, open_image, open_matte
+from ..images import _load, _open_file, open_header, open_image, open_matte
 from ..composing import parse_colour
 
 # %% ../../nbs/11_data.mattes.ipynb #8faccd07
@@ -94,7 +94,7 @@ def _is_cutout(photo, picture, matte, background):
 
 # %% ../../nbs/11_data.mattes.ipynb #d6ae346f
 def _has_alpha(path):
-    with Image.open(path) as image:
+    with _open_file(Path(path)) as file, open_header(file, str(path)) as image:
         return image.has_transparency_data and image.convert("RGBA").getchannel("A").getextrema()[0] < 255
 
 # %% ../../nbs/11_data.mattes.ipynb #5a7bc750

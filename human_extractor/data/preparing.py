@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from ..files import InputError, _reason, atomic_write, progress
+from ..files import InputError, _is_part, _reason, atomic_write, progress
 from ..images import resize
 from ..composing import encode_image
 from .people import _make_folder
@@ -172,7 +172,7 @@ def _begin(out, settings, add=False):
     elif out.is_dir() and any(out.iterdir()):
         raise InputError(f"{out}: is not empty, and no dataset; choose another folder")
     _make_folder(out)
-    for part in out.rglob(".*.part.*"):
+    for part in (part for part in out.rglob(".*.part.*") if _is_part(part.name)):
         part.unlink()  # was being written when the work was interrupted
     old = _kept(out, before) if "pairs" in before else {}
     _write_json(about, before | settings | {"state": "preparing"})

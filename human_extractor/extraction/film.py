@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 from ..files import MAX_PIXELS, InputError, atomic_write, sole_use
-from ..images import resize
+from ..images import open_header, resize
 from ..composing import Background, compose, cutout, encode_image
 from .refine import _box_mean, foreground_colours
 from .extractor import Extractor
@@ -388,7 +388,7 @@ def _pictures(video, out, find, overwrite):
         look, target = Look(frame, find), out / f"{number:06}.png"
         there = not overwrite and is_whole(target)
         if there:
-            with Image.open(target) as picture:
+            with target.open("rb") as file, open_header(file, str(target), video.max_pixels) as picture:
                 size = picture.size[::-1]
             if size != video.size:
                 sizes = f"is {size[1]} x {size[0]}, the video {video.size[1]} x {video.size[0]}"
