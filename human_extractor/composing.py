@@ -49,7 +49,7 @@ def in_strips(
     if failed:
         raise failed[0]
 
-
+# %% ../nbs/02_composing.ipynb #7a2a33e1
 def _started(thread: Thread) -> bool:
     "Whether a thread could be started: not when the interpreter is about to end, nor without the means."
     try:
@@ -107,7 +107,7 @@ def _in_space(
     except (ImageCms.PyCMSError, OSError):
         return picture
 
-
+# %% ../nbs/02_composing.ipynb #95d72923
 def _colour(background: Background) -> tuple[int, int, int] | None:
     "The colour that a background is; None where it is a picture. Raises `InputError` where it is neither."
     if isinstance(background, tuple | list):
@@ -122,7 +122,7 @@ def _colour(background: Background) -> tuple[int, int, int] | None:
     remedy = "give a name such as white, #rrggbb, or a picture"
     raise InputError(f"{background}: is neither a colour nor a file; {remedy}")
 
-
+# %% ../nbs/02_composing.ipynb #e12a4d0f
 def _background(
     background: Background,  # a colour, or a picture
     size: tuple[int, int],  # (height, width) to cover
@@ -157,7 +157,7 @@ def matte_levels(
     in_strips(work, len(matte))
     return levels
 
-
+# %% ../nbs/02_composing.ipynb #267f90d5
 def _check_matte(matte: np.ndarray, pixels: np.ndarray):
     "Refuse a matte of another size than the photo's."
     if matte.shape != tuple(pixels.shape[:2]):
@@ -195,7 +195,7 @@ def _whole(strip: Callable[[int, int], Image.Image], shape: tuple[int, int, int]
     in_strips(work, shape[0])
     return result
 
-
+# %% ../nbs/02_composing.ipynb #8ec13fbc
 def compose(
     pixels: np.ndarray,  # uint8 (H, W, 3)
     matte: np.ndarray,  # float (H, W) in [0, 1], person 1
@@ -265,7 +265,7 @@ def _check_format(shape: tuple, transparent: bool, format: str, name: str):
     if max(shape[:2]) > _LONGEST.get(format, 2**31 - 1):
         raise InputError(f"{name}: {format} holds at most {_LONGEST[format]} pixels a side; choose .png")
 
-
+# %% ../nbs/02_composing.ipynb #8a9c0419
 def encode_image(
     pixels: np.ndarray,  # uint8 (H, W, 3), or what gives its rows; or (H, W, 4) with straight alpha; or (H, W) grey
     matte: np.ndarray | None = None,  # float (H, W) in [0, 1]: the alpha channel, or what to keep over the background

@@ -176,7 +176,7 @@ def _check_target(path: Path, overwrite: bool):
     if path.exists() and not overwrite:
         raise InputError(f"{path}: already exists; pass --overwrite / overwrite=True or choose another name")
 
-
+# %% ../nbs/00_files.ipynb #2f8d8c5d
 def _keep_mode(part: Path, target: Path):
     "Give what was written the owner and the permissions of the file that it replaces, as far as that is allowed."
     if not target.exists():

@@ -42,7 +42,7 @@ def _blur(picture: Image.Image, radius: float) -> Image.Image:
     small = picture.resize(size, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(radius / scale))
     return small.resize(picture.size, Image.Resampling.BICUBIC)
 
-
+# %% ../nbs/05_finishing.ipynb #2bd02369
 def blurred_background(
     pixels: np.ndarray,  # uint8 (H, W, 3)
     matte: np.ndarray,  # float32 (H, W) in [0, 1], person 1
@@ -93,7 +93,7 @@ class Gradient:
         "The picture."
         return gradient(size, self.first, self.last, self.angle)
 
-
+# %% ../nbs/05_finishing.ipynb #46ff147a
 def parse_gradient(
     text: str,  # "navy..white"
 ) -> Gradient | None:  # None for any other text
@@ -190,13 +190,13 @@ def _window(box: tuple[int, int, int, int], shape: float) -> tuple[int, int, int
     top, left = (top + bottom - height) // 2, (left + right - width) // 2
     return top, left, top + height, left + width
 
-
+# %% ../nbs/05_finishing.ipynb #a9c8ac1f
 def _shifted(first: int, last: int, side: int) -> tuple[int, int]:
     "A stretch moved into a photo, where there is room for it."
     by = 0 if last - first > side else max(0, -first) + min(0, side - last)
     return first + by, last + by
 
-
+# %% ../nbs/05_finishing.ipynb #dadbc27f
 def cut(
     layer: Layer,
     box: tuple[int, int, int, int],  # top, left, bottom, right in pixels; may reach beyond
@@ -263,7 +263,7 @@ def _grown(box: tuple[int, int, int, int], by: int) -> tuple[int, int, int, int]
     top, left, bottom, right = box
     return top - by, left - by, bottom + by, right + by
 
-
+# %% ../nbs/05_finishing.ipynb #2880be44
 def finished(
     finish: Finish,  # what is wanted
     layer: Layer,  # the person, at the photo's size

@@ -30,7 +30,7 @@ def stamp(path: Path) -> tuple[int, int] | None:
         return None
     return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
-
+# %% ../nbs/03_folders.ipynb #8124f6a3
 def special(
     path: str | Path,  # a file
 ) -> str | None:  # in words; None for an ordinary file, a folder, or nothing at all
@@ -56,7 +56,7 @@ def _is_photo(path: Path, passed: Counter) -> bool:
     passed[kind.split(",")[0][2:] if kind else path.suffix.lower() or "without suffix"] += 1
     return False
 
-
+# %% ../nbs/03_folders.ipynb #212991cf
 def not_read(
     passed: Counter,  # suffix → how many files, from `folder_jobs`
 ) -> str:  # "" for none
@@ -86,7 +86,7 @@ class _Doors:
         self.seen |= {real} if linked else set()
         return True
 
-
+# %% ../nbs/03_folders.ipynb #d2564689
 def walk(
     folder: Path,  # that is there
     skip: Path | None = None,  # a folder that is left out, such as that of the results
@@ -214,7 +214,7 @@ def _read_stdin() -> bytes:
         raise InputError("standard input: holds more than one picture; send one at a time")
     return content
 
-
+# %% ../nbs/03_folders.ipynb #171c8d91
 def _write_stdout(content: bytes):
     "All of a result to standard output."
     try:

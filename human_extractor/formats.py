@@ -46,7 +46,7 @@ class Kind(NamedTuple):
     start: bytes  # a regular expression for their first bytes
     share: float = 1.0  # of the limit of pixels: less where decoding takes more memory or time
 
-
+# %% ../nbs/01_formats.ipynb #a5ed9909
 PICTURES = {  # by Pillow's names; the only formats that are ever decoded
     "JPEG": Kind("PIL.JpegImagePlugin", ".jpg .jpeg .jpe .jfif", rb"\xff\xd8\xff"),
     "PNG": Kind("PIL.PngImagePlugin", ".png .apng", rb"\x89PNG"),
@@ -161,7 +161,7 @@ class _PillowsLimit:
             if not self.inside:
                 Image.MAX_IMAGE_PIXELS = self.before
 
-
+# %% ../nbs/01_formats.ipynb #eec7dfc7
 _aside = _PillowsLimit()
 
 
@@ -192,7 +192,7 @@ def _reader(
         raise InputError(f"{name}: is a HEIC picture; run {HEIF_HINT}, or convert it to JPEG")
     raise InputError(f"{name}: is an {kind} picture, which this Pillow cannot read; convert it to JPEG or PNG first")
 
-
+# %% ../nbs/01_formats.ipynb #15767f8c
 def _check_size(image: Image.Image, name: str, max_pixels: int, kind: str | None = None):
     "Refuse a picture that claims too many pixels, as a whole or in one of the tiles it is made of."
     plain = kind == "PPM" and image.tile[0][0] == "ppm_plain"  # numbers as text
@@ -203,7 +203,7 @@ def _check_size(image: Image.Image, name: str, max_pixels: int, kind: str | None
         few = f"{most / 1e6:g} million pixels{which}"
         raise InputError(f"{name}: has more than {few}; scale it down, or raise max_pixels")
 
-
+# %% ../nbs/01_formats.ipynb #c91fc999
 def open_header(
     file: BinaryIO,  # seekable
     name: str = "picture",  # for messages
@@ -244,7 +244,7 @@ def _check_scans(image: Image.Image, name: str):
         if scans > MAX_SCANS:
             raise InputError(f"{name}: is a JPEG of more than {MAX_SCANS} scans; save it anew")
 
-
+# %% ../nbs/01_formats.ipynb #7c03b8bc
 def _mend_tiff(image: Image.Image, name: str):
     "Have 16-bit channels that lie one after the other read as such."
     tags = image.tag_v2
@@ -258,7 +258,7 @@ def _mend_tiff(image: Image.Image, name: str):
     if image.tile[0][0] == "raw":
         image.tile = [tile._replace(args=(f"{tile.args[0]};16{order}", *tile.args[1:])) for tile in image.tile]
 
-
+# %% ../nbs/01_formats.ipynb #21919e6c
 def _mend_png(image: Image.Image):
     "Bring the colour that counts as transparent to the depth of the pixels."
     key, depth = image.info.get("transparency"), image.tile[0][3]
@@ -294,7 +294,7 @@ def _tiff_says(image: Image.Image) -> tuple[int, bool]:
     unsigned = tags.get(339, (1,))[0] == 1 and image.mode != "F"
     return tags.get(258, (0,))[0] * unsigned, tags.get(262) == 0 and image.mode != "F"
 
-
+# %% ../nbs/01_formats.ipynb #644ff1c2
 def _deep_rows(image: Image.Image, top: int) -> np.ndarray:
     "256 rows of a deep picture, float32 (256, W); what is not a number is 0."
     values = np.asarray(image.crop((0, top, image.width, min(top + 256, image.height))))
@@ -302,7 +302,7 @@ def _deep_rows(image: Image.Image, top: int) -> np.ndarray:
     values = (values.view(np.uint32) if unsigned else values).astype(np.float32)
     return np.nan_to_num(values, copy=False, nan=0, posinf=0, neginf=0)
 
-
+# %% ../nbs/01_formats.ipynb #382a595e
 def _levels(
     image: Image.Image,  # mode I;16, I or F
     dtype: type = np.float32,  # float32: in [0, 1]; uint8: 0 to 255

@@ -99,7 +99,7 @@ def _apart(
         pixels[top : top + 256] = to_srgb(part)
     return pixels, alpha if clear and alpha.min() < 255 else None
 
-
+# %% ../nbs/01_images.ipynb #29e7975e
 def _split(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
     "As `_apart`, for a decoded picture of any mode."
     if not image.mode.startswith(("I", "F")):
@@ -108,7 +108,7 @@ def _split(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
     alpha = np.uint8(np.asarray(image) != key) * np.uint8(255) if isinstance(key, int) else None
     return np.repeat(grey[..., None], 3, axis=2), alpha
 
-
+# %% ../nbs/01_images.ipynb #033617ee
 def _over_white(pixels: np.ndarray, alpha: np.ndarray | None) -> np.ndarray:
     "What one sees of a picture before white."
     if alpha is None:
@@ -116,7 +116,7 @@ def _over_white(pixels: np.ndarray, alpha: np.ndarray | None) -> np.ndarray:
     picture = Image.fromarray(pixels)
     return np.array(Image.composite(picture, Image.new("RGB", picture.size, "white"), Image.fromarray(alpha)))
 
-
+# %% ../nbs/01_images.ipynb #71d406c5
 def _to_rgb(
     image: Image.Image,  # decoded, any mode
 ) -> np.ndarray:  # uint8 (H, W, 3)
@@ -162,7 +162,7 @@ def _known(
     what = f"{type(source).__name__} is no picture; give a path, bytes, an open file, a Pillow picture or an array"
     raise TypeError(what + hint)
 
-
+# %% ../nbs/01_images.ipynb #6e59f470
 def _seekable(source: str | bytes | BinaryIO) -> BinaryIO:
     "A file that a decoder can jump about in; a pipe is read to its end."
     if isinstance(source, bytes):

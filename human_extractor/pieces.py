@@ -59,7 +59,7 @@ def _shifted(values: np.ndarray, down: int, right: int) -> np.ndarray:
     there[to] = values[max(0, down) : height + min(0, down), max(0, right) : width + min(0, right)]
     return there
 
-
+# %% ../nbs/06_pieces.ipynb #23fa1eb0
 def nearest(
     numbers: np.ndarray,  # int (H, W): 0 where there is nothing
 ) -> np.ndarray:  # int (H, W): the number that is nearest to each pixel; 0 where there is none at all
@@ -107,7 +107,7 @@ def main_person(
     sums[0] = 0
     return int(sums.argmax())
 
-
+# %% ../nbs/06_pieces.ipynb #772c0549
 def person_at(
     owners: np.ndarray,  # int (H, W), from `whose`
     place: tuple[int, int],  # pixels from the left and from the top

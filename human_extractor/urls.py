@@ -103,7 +103,7 @@ def _checked(url: str) -> SplitResult:
         raise InputError(f"{shown(url) if fit else 'address'}: is none of the web; give one that begins with https://")
     return parts
 
-
+# %% ../nbs/04_urls.ipynb #4d029abd
 def _one_answer(url: str, most: int, until: float) -> tuple[bytes, str | None]:
     "A file, or the address that a site names in its place."
     parts, name = _checked(url), shown(url)

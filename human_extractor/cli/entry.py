@@ -29,7 +29,7 @@ def _mend_streams():
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.reconfigure(errors="backslashreplace")
 
-
+# %% ../../nbs/76_cli.entry.ipynb #fea5d095
 def main():
     "The command line: entry point of `human-extractor`."
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

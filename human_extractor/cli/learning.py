@@ -272,7 +272,7 @@ def _from_file(file: str) -> dict:
     except (ValueError, TypeError):
         raise Failed(f"{file}: holds no settings; give a JSON object of them, as a run's config.json is") from None
 
-
+# %% ../../nbs/73_cli.learning.ipynb #fd8cb315
 def _train_config(run: Path, preset: str | None, settings: dict, assignments: tuple[str, ...], file: str | None = None):
     "The configuration that a command line asks for: a file's, a preset's or the run's own, with changes."
     from dataclasses import fields, replace
@@ -447,7 +447,7 @@ def _of_run(folder: str, epoch: int | None):
         return run
     return SimpleNamespace(generator=partial(run.generator, epoch=epoch), name=f"{run.folder.name} {epoch}")
 
-
+# %% ../../nbs/73_cli.learning.ipynb #81e9660e
 def _predictor(model: str | None, epoch: int | None = None):
     "What is to be measured: a run's generator, a file, or the embedded model."
     if model and Path(model).is_dir():
@@ -465,7 +465,7 @@ def _predictor(model: str | None, epoch: int | None = None):
         check_model(model)
     return Extractor(model)
 
-
+# %% ../../nbs/73_cli.learning.ipynb #2a3e7679
 def _data_and_model(data: str, model: str | None) -> tuple:
     "The dataset and the model; a run's folder alone stands for both."
     from human_extractor.data import load_dataset

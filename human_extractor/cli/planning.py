@@ -129,7 +129,7 @@ class Plan:
     single: bool = False  # whether it is one photo that was named
     passed: Counter = field(default_factory=Counter)  # the files that are not taken for photos, by suffix
 
-
+# %% ../../nbs/71_cli.planning.ipynb #86279d8f
 def _several(sources: tuple[str, ...], jobs, suffix: str, out: Path | None) -> Plan:
     "The plan of photos and folders that were named, checked as a whole."
     from human_extractor.files import InputError

@@ -36,7 +36,7 @@ _READ = {
 def _place(text: str) -> str | tuple[int, ...]:
     return text if text.isalpha() else tuple(int(part) for part in text.split(","))
 
-
+# %% ../../nbs/74_cli.server.ipynb #7a349565
 def _outline(text: str) -> tuple[int, str]:
     width, _, colour = text.partition(",")
     return int(width), colour or "white"
@@ -45,7 +45,7 @@ def _outline(text: str) -> tuple[int, str]:
 def _colours(text: str):
     return parse_gradient(text) or parse_colour(text)
 
-
+# %% ../../nbs/74_cli.server.ipynb #52b8f86c
 _ASKED = {
     "background": _colours,
     "edges": lambda text: text if text.isalpha() else float(text),
@@ -54,6 +54,8 @@ _ASKED = {
     "outline": _outline,
     "quality": int,
 }
+
+
 _FINISH = [one.name for one in fields(Finish)]
 
 
@@ -126,6 +128,8 @@ _MORE = {
     "fill_holes": "holes with less than this share of the people are filled; 0 keeps all",
     "edges": "soft, natural, hard, or a number from 0 to 1",
 }
+
+
 _ANSWERS = {
     200: "the result; headers X-Width, X-Height (of the photo, in pixels) and X-Person-Share (0 to 1)",
     400: "an option is wrong",
@@ -144,7 +148,7 @@ def _schema(name: str, default) -> dict:
     )
     return {"type": kind, "default": default}
 
-
+# %% ../../nbs/74_cli.server.ipynb #55cfa3fa
 def _parameters(allow_url: bool) -> list[dict]:
     "The options, as OpenAPI writes them."
     url = {"url": "a photo's public address, in the place of a body"} if allow_url else {}
@@ -367,7 +371,7 @@ def _timed(pool: Pool, limits: Limits, metrics: _Metrics) -> Callable:
 
     return extract
 
-
+# %% ../../nbs/74_cli.server.ipynb #5011c9a4
 def _texts(limits: Limits, metrics: _Metrics) -> dict[str, Callable]:
     "Path -> the endpoint that gives a text."
     from starlette.responses import PlainTextResponse, Response

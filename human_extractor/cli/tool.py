@@ -49,14 +49,14 @@ def in_options(
         text = text.replace(python, typed)
     return text
 
-
+# %% ../../nbs/70_cli.tool.ipynb #2ae9ac78
 def say(
     text: str,  # one line
 ):
     "Say what was done, on standard output."
     click.echo(in_options(text))
 
-
+# %% ../../nbs/70_cli.tool.ipynb #af0f5e50
 def note(
     text: str,  # one line
 ):
@@ -76,7 +76,7 @@ class Failed(click.ClickException):
     def show(self, file=None):
         note(f"error: {self.message}")
 
-
+# %% ../../nbs/70_cli.tool.ipynb #1bcd8ae8
 class Misunderstood(Failed):
     "A command that cannot be made sense of: the line ends with where to look."
 
@@ -86,7 +86,7 @@ class Misunderstood(Failed):
         where = f"; see {error.ctx.command_path} --help" if error.ctx else ""
         super().__init__(" ".join(error.format_message().split()).rstrip(".") + where)
 
-
+# %% ../../nbs/70_cli.tool.ipynb #0ecad7cc
 class Stopped(click.ClickException):
     "Work that was stopped by Ctrl-C."
 
@@ -173,7 +173,7 @@ def _one_style():
             raise
         raise Misunderstood(error) from None
 
-
+# %% ../../nbs/70_cli.tool.ipynb #f13c70f4
 class Tool(click.Group):
     "The group of all commands; turns what goes wrong in them into a line and an exit code."
 

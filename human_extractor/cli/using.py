@@ -29,13 +29,13 @@ def _tell_one(outcome: "Outcome"):  # noqa: F821
         kept = ": kept, --overwrite makes it anew" * (outcome.status == "kept")
         say(f"{outcome.input} -> {outcome.output}{kept}")
 
-
+# %% ../../nbs/72_cli.using.ipynb #ff2837a4
 def _tell_trouble(outcome: "Outcome"):  # noqa: F821
     "What is wrong with one of many photos, for a person."
     if outcome.error:
         note(f"error: {outcome.error}")
 
-
+# %% ../../nbs/72_cli.using.ipynb #022794a3
 def _tell_empty(outcome: "Outcome"):  # noqa: F821
     "That nobody is in a photo, for a person."
     if outcome.empty:
@@ -255,7 +255,7 @@ def _who(text: str | None) -> "str | tuple[int, int] | None":
         return int(parts[0]), int(parts[1])
     raise click.UsageError(f"--person {text} is nobody; give main, each, or a place such as 120,80")
 
-
+# %% ../../nbs/72_cli.using.ipynb #18fef680
 def _finish(size, square, outline, shadow, blur) -> "Finish":  # noqa: F821
     "What is done to every cut-out; raises `click.UsageError` and `InputError` for what makes no sense."
     from human_extractor.finishing import Finish, parse_size
@@ -444,7 +444,7 @@ def _check_film(source: str, output: str | None, background, mask_only: bool):
     if mask_only and background:
         raise click.UsageError("--mask-only has no background")
 
-
+# %% ../../nbs/72_cli.using.ipynb #81a87187
 @command(
     CUT_OUT,
     "human-extractor video dance.mp4                    # dance-person.webm, with alpha",

@@ -238,7 +238,7 @@ def _is_file(path):
     except (OSError, ValueError):
         return False
 
-
+# %% ../../nbs/12_data.annotations.ipynb #1b9d87d3
 def _coco_pair(image, photos, source, regions):
     "The pair of one entry in `images`."
     path, parts = _inside(photos, image["file_name"])
@@ -247,7 +247,7 @@ def _coco_pair(image, photos, source, regions):
     group = "" if parts.parent.as_posix() == "." else parts.parent.as_posix()
     return CocoPair(path, source, parts.stem, group, fault=fault, regions=tuple(regions), size=size)
 
-
+# %% ../../nbs/12_data.annotations.ipynb #d6c8aa2c
 def _lost(source, what, kind="unreadable"):
     "A pair with a fault, for what cannot become one."
     return CocoPair(source, source, source.stem, fault=(kind, f"{source}: {what}"))

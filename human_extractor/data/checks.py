@@ -109,7 +109,7 @@ def _printable(
     "The name with what is no text as escapes, so that it can be printed and written."
     return str(name).encode("utf-8", "backslashreplace").decode()
 
-
+# %% ../../nbs/13_data.checks.ipynb #5eba4db4
 def _name_fault(pair):
     "Why a pair cannot have its name as the name of a file; None where it can."
     try:
@@ -118,7 +118,7 @@ def _name_fault(pair):
     except UnicodeEncodeError:
         return "strange name", f"{_printable(pair.photo)}: has a name that is no text (UTF-8); rename it"
 
-
+# %% ../../nbs/13_data.checks.ipynb #8d47a220
 def _named_once(pairs):
     "The pairs; where two would be called the same (capitals do not count, as on many disks), the second bears a fault."
     first = {}
@@ -161,6 +161,8 @@ def _threads(number):
 
 # %% ../../nbs/13_data.checks.ipynb #b7ba8d77
 WORST = "inverted", "turned", "everything", "all person", "tiny", "empty", "soft", "no matte", "labels"
+
+
 TINT = np.float32((230, 0, 126))
 
 
@@ -168,7 +170,7 @@ def _overlaid(photo, matte):
     "A photo in which the person is tinted."
     return photo if matte is None else np.uint8(photo + 0.55 * matte[..., None] * (TINT - photo))
 
-
+# %% ../../nbs/13_data.checks.ipynb #82009ee2
 def _tile(picture, caption, wrong, side=160):
     "A picture in a square, in a red frame where something is wrong, over its caption."
     tile = Image.new("RGB", (side + 8, side + 24), "white")
@@ -198,7 +200,7 @@ def contact_sheet(
         sheet.paste(tile, (i % columns * 168, i // columns * 184))
     return sheet
 
-
+# %% ../../nbs/13_data.checks.ipynb #d4fb5c65
 def write_sheet(
     sheet: Image.Image,  # from `contact_sheet`
     path: str | Path,  # a .png
@@ -220,7 +222,7 @@ def _seen(pair):
         pass
     return photo, matte
 
-
+# %% ../../nbs/13_data.checks.ipynb #32a9574a
 def _by_severity(problems):
     order = {kind: i for i, kind in enumerate(WORST)}
     return sorted(problems, key=lambda problem: order.get(problem.kind, len(order)))
@@ -258,13 +260,13 @@ class Findings(list):
     def __repr__(self):
         return "\n".join(map(repr, [*self, *self.doubts])) or f"{len(self.pairs)} pairs, all of them can be used"
 
-
+# %% ../../nbs/13_data.checks.ipynb #5d1b6817
 def _checked(pair):
     "What looks wrong with a pair, and its photo's hash."
     photo, matte, content = check_pair(pair)
     return [] if matte is None else list(_doubts(pair, photo, matte)), content
 
-
+# %% ../../nbs/13_data.checks.ipynb #85ba5c84
 def verify(
     pairs: Iterable[Pair],  # from any importers, also several joined
     threads: int | None = None,  # how many are opened at once; None: one for each core

@@ -57,7 +57,7 @@ def text_table(
     lines = ([name.ljust(first), *(cell.rjust(n) for cell, n in zip(cells, others))] for name, *cells in rows)
     return "\n".join("  ".join(line).rstrip() for line in lines)
 
-
+# %% ../../nbs/14_data.dataset.ipynb #ab636f6b
 def markdown_table(
     rows: list[list],  # the first is the heading
 ) -> str:
@@ -65,7 +65,7 @@ def markdown_table(
     head, *rest = (f"| {' | '.join(str(cell).replace('|', '&#124;') for cell in row)} |" for row in rows)
     return "\n".join([head, "|---|" + "---:|" * (len(rows[0]) - 1), *rest])
 
-
+# %% ../../nbs/14_data.dataset.ipynb #c0be42bd
 def html_table(
     rows: list[list],  # the first is the heading
 ) -> str:
@@ -235,7 +235,7 @@ def _plain(name):
     except UnicodeEncodeError:
         return False
 
-
+# %% ../../nbs/14_data.dataset.ipynb #cd9e9370
 def _is_record(record):
     return isinstance(record, dict) and record.get("split") in SPLITS and isinstance(record.get("set"), str)
 
@@ -247,7 +247,7 @@ def _are_counts(counts):
         and all(type(n) is int and n >= 0 for n in counts.values())
     )
 
-
+# %% ../../nbs/14_data.dataset.ipynb #e1e1b1e7
 def _are_told(records):
     keys = ("name", "kind", "what")
     told = lambda one: isinstance(one, dict) and all(isinstance(one.get(key), str) for key in keys)
@@ -265,7 +265,7 @@ def _is_shard(shard):
     place = lambda at: isinstance(at, list) and [type(n) for n in at] == [int, int] and min(at) >= 0
     return all(all(map(_plain, key.split("/"))) and place(at) for key, at in shard["pictures"].items())
 
-
+# %% ../../nbs/14_data.dataset.ipynb #17890047
 def _are_shards(shards):
     if (
         not isinstance(shards, dict)

@@ -214,7 +214,7 @@ def _among(levels, colours, spans, wanted):
         hit |= (colours == np.uint8(colour)).all(-1)
     return hit
 
-
+# %% ../../nbs/11_data.mattes.ipynb #9e9bfd74
 def _without_void(person, void):
     "The labels where nothing is void: each such pixel takes the side of the nearest that is none."
     try:
@@ -237,7 +237,7 @@ def _labelled_matte(name, levels, colours, labels):
         )
     return np.float32(_without_void(person, void) if void.any() else person)
 
-
+# %% ../../nbs/11_data.mattes.ipynb #e7951c52
 def _refuse_labels(name, levels, colours):
     "Raise `Unusable` where a mask is a label map, and tell what is in it and how to say which labels are person."
     palette = levels is not None and colours is not None and not (levels == colours[..., 0]).all()

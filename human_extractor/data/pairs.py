@@ -73,7 +73,7 @@ def _fitting(pair, photo):
     what = f"{pair.matte}: is a matte of {_size(matte)} pixels for a photo of {_size(photo)}"
     return None, Unusable("different sizes", f"{what} ({pair.photo}); export both upright and at one size")
 
-
+# %% ../../nbs/11_data.pairs.ipynb #3af797e9
 def _opened(pair):
     "Photo and matte, which must be of one size; a matte that fits the photo as it was taken is turned with it."
     if pair.fault:
@@ -146,7 +146,7 @@ def _files(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(here, name) for name in names if not name.startswith("."))
 
-
+# %% ../../nbs/11_data.pairs.ipynb #6b4c87f9
 def _keyed(folder, suffixes):
     "Path inside the folder, without extension -> the files of that name that have one of the suffixes."
     found = {}
@@ -165,7 +165,7 @@ def _unread(folder):
 def _not_read(path):
     return f"{path}: is a {path.suffix.lower()[1:].upper()}, which is not read; {NOT_READ[path.suffix.lower()]}"
 
-
+# %% ../../nbs/11_data.pairs.ipynb #8cbe6c7f
 def picture_files(
     folder: str | Path,  # where to look, sub-folders included
 ) -> dict[str, list[Path]]:  # path inside the folder, without extension -> the files of that name
@@ -209,7 +209,7 @@ def _named(pattern):
     words = {"{stem}": "(.+)", "{name}": rf"(.+)\.(?i:{known})", "*": ".*?"}
     return re.compile("".join(words.get(part, re.escape(part)) for part in parts))
 
-
+# %% ../../nbs/11_data.pairs.ipynb #32d3cbe2
 def _renamed(left, right, pattern, one):
     "The mattes by their photos' names; in `one` folder of both, the photos are what is no matte."
     rule, mattes = _named(pattern), {}
@@ -229,14 +229,14 @@ def _rule(stem, matte):
     name = behind.lower() in SUFFIXES | NOT_READ.keys()
     return f"{before}{{name}}" if name else f"{before}{{stem}}{behind}"
 
-
+# %% ../../nbs/11_data.pairs.ipynb #3c868e75
 def _told(rule):
     "A pattern as the options of the command line and of Python."
     before, _, behind = rule.partition("{stem}")
     option = f"--pattern '{rule}'" if before or "*" in behind else f"--suffix {behind}"
     return f"; the names fit with {option} (in Python pattern='{rule}')"
 
-
+# %% ../../nbs/11_data.pairs.ipynb #b74cee52
 def _hint(left, right, one):
     "How to pair what has no partner, as the end of a message;  where the names do not tell."
     lone = sorted(right if one else right.keys() - left.keys())[:50]
@@ -344,7 +344,7 @@ def _is_swapped(left, right, solved=None):
             return True
     return False
 
-
+# %% ../../nbs/11_data.pairs.ipynb #21d50071
 def _aligned_matte(path, photo, right, labels):
     "The matte in the right half of an A|B picture. Raises `Unusable` where it holds none."
     levels, colours = (half and half[1] for half in map(_split, _raw(path)))
@@ -364,7 +364,7 @@ def _aligned_matte(path, photo, right, labels):
         what = "its photo seems to be the right half; swap the halves, the photo belongs on the left"
     raise Unusable("unreadable", f"{path}: {what}")
 
-
+# %% ../../nbs/11_data.pairs.ipynb #a6d9de38
 @dataclass(frozen=True)
 class AlignedPair(Pair):
     "Photo and matte, or photo and white cut-out, in the halves of one picture."

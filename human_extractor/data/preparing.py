@@ -84,7 +84,7 @@ def _one_split(pair, ratios, seed, split):
     what = f"{pair.photo}: the published split says nothing of {group},{pair.stem}; add it there"
     return replace(pair, fault=pair.fault or ("not in the split", what))
 
-
+# %% ../../nbs/15_data.preparing.ipynb #08b3d742
 def _with_split(pairs, ratios, seed, split):
     "The pairs, each with its split; so few that the dice leave none for training are all for training."
     pairs = list(pairs)
@@ -112,7 +112,7 @@ def _is_ours(record):
         return False
     return record["split"] in SPLITS and _plain(record["name"].removeprefix("backgrounds/"))
 
-
+# %% ../../nbs/15_data.preparing.ipynb #59b69c35
 def _journal(out, format):
     "The journal's records by name, of which the pictures are there; the journal is written anew with these alone."
     journal, records = out / JOURNAL, {}
@@ -160,7 +160,7 @@ def _other(before, settings, out, add):
     if before.get("state") == "complete":
         _check_info(before, out / "dataset.json")
 
-
+# %% ../../nbs/15_data.preparing.ipynb #d077dea3
 def _begin(out, settings, add=False):
     "What is there: a complete dataset.json, or the journal's records by name, and the records of the pairs that stay."
     about, before = out / "dataset.json", {}
@@ -242,7 +242,7 @@ def _write_sheet(out, info, problems, n=48):
     tiles = contact_sheet([*bad, *_tiles(Dataset(out, info), SPLITS, n - len(bad))])
     write_sheet(tiles, out / "sheet.png", overwrite=True)
 
-
+# %% ../../nbs/15_data.preparing.ipynb #50bfcecd
 def _write_all(pairs, out, settings, records, old, threads):
     "Write what is not yet written: the content of the complete dataset.json."
     problems, todo = [], [pair for pair in pairs if pair.fault or _key(pair) not in records]

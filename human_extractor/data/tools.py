@@ -43,7 +43,7 @@ def _matching(names, classes, where):
         raise InputError(f"{where}: {what}")
     return classes
 
-
+# %% ../../nbs/18_data.tools.ipynb #398a2cd1
 def _corners(ring, size):
     return _draw_polygon({"exterior": ring}, size)
 
@@ -54,7 +54,7 @@ def _ellipse(x, y, rx, ry, degrees, size):
     a, b = rx * np.cos(t), ry * np.sin(t)
     return _corners(np.c_[x + a * np.cos(turn) - b * np.sin(turn), y + a * np.sin(turn) + b * np.cos(turn)], size)
 
-
+# %% ../../nbs/18_data.tools.ipynb #aad52693
 def _pasted(small, corner, size):
     "A small mask at its place in an empty one: uint8 (H, W), 255 inside."
     layer = Image.new("L", size[::-1])
@@ -178,7 +178,7 @@ def _yolo_names(folder):
     except Exception as e:
         raise InputError(f"{files[0] if files else plain}: names no classes ({_reason(e)}); export it again") from None
 
-
+# %% ../../nbs/18_data.tools.ipynb #9ec6bb36
 @dataclass(frozen=True)
 class YoloPair(ShapesPair):
     importer: ClassVar[str] = "yolo"
@@ -245,7 +245,7 @@ def _read_xml(path):
     except (OSError, ValueError, ElementTree.ParseError, RecursionError) as e:
         raise Unusable("unreadable", f"{path}: is no readable XML ({_reason(e)}); export it again") from None
 
-
+# %% ../../nbs/18_data.tools.ipynb #8b064ceb
 def _row_runs(text, width, height):
     "Run lengths along the rows, background first: uint8 (height, width)."
     runs = [int(n) for n in text.split(",")]
@@ -254,7 +254,7 @@ def _row_runs(text, width, height):
     flat = np.repeat(np.arange(len(runs)) % 2, runs)
     return np.pad(flat, (0, width * height - len(flat))).reshape(height, width)
 
-
+# %% ../../nbs/18_data.tools.ipynb #e09fe261
 @dataclass(frozen=True)
 class CvatPair(ShapesPair):
     importer: ClassVar[str] = "cvat"
@@ -341,14 +341,14 @@ class LabelStudioPair(ShapesPair):
             return _ellipse(x * w, y * h, rx * w, ry * h, float(value.get("rotation", 0)), size)
         raise ValueError(f"a {kind.removesuffix('labels')} has no outline; draw polygons or use the brush")
 
-
+# %% ../../nbs/18_data.tools.ipynb #a93cd93a
 def _said(shape):
     "The labels of a Label Studio region."
     value = shape.get("value") if isinstance(shape, dict) else None
     labels = value.get(shape.get("type"), value.get("labels")) if isinstance(value, dict) else None
     return [str(label) for label in labels] if isinstance(labels, list) else []
 
-
+# %% ../../nbs/18_data.tools.ipynb #a06b51c6
 def _uploaded(address, photos):
     "The name of a task's photo in the folder: that of its address, without what an upload puts before it."
     name = unquote(urlsplit(address).path if "?d=" not in address else address.split("?d=")[1]).rpartition("/")[2]
@@ -373,7 +373,7 @@ def _of_task(task, photos, source, classes):
         object.__setattr__(pair, "fault", ("ambiguous", what))
     return pair
 
-
+# %% ../../nbs/18_data.tools.ipynb #28d1ad25
 def pairs_from_label_studio(
     export: str | Path,  # the JSON export
     photos: str | Path,  # the folder of its photos
@@ -417,7 +417,7 @@ def _voc_labels(folder, classes):
     wanted = [f"rgb({names[name]})" for name in names if _is_among(name, classes) and names[name]]
     return Labels(colour=wanted, ignore="rgb(224,224,192)")
 
-
+# %% ../../nbs/18_data.tools.ipynb #07085b70
 def _voc_objects(note, classes):
     "What is person in SegmentationObject: the numbers of those objects in the annotation that are."
     names = [one.findtext("name", "") for one in _read_xml(note).iterfind("object")]

@@ -47,7 +47,7 @@ def _pictures(folder: Path, ratios: tuple, seed: int) -> dict[str, tuple[Path, s
         found[name] = path, split or split_of(name, ratios, seed)
     return found
 
-
+# %% ../../nbs/18_data.translation.ipynb #8fd02a15
 def _place_for(out: Path, settings: dict):
     "Refuse a folder that holds something else than these settings have begun."
     about = out / "dataset.json"

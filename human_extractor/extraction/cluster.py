@@ -58,7 +58,7 @@ def _far_photos(files: dict[str, dict], passed: Counter | None) -> dict[str, dic
         passed.update(Path(name).suffix.lower() or "without suffix" for name in shown if name not in photos)
     return photos
 
-
+# %% ../../nbs/55_extraction.cluster.ipynb #7e8ec19b
 def _walk_system(system, folder: str, out: str, goal: str | None, suffix: str, recursive: bool, passed):
     "The jobs of a folder in a file system of fsspec."
     failed, root = [], system._strip_protocol(folder).rstrip("/")
@@ -197,7 +197,7 @@ def _rows(ray, jobs: list[Job], treated: dict[int, str], count: int):
     rows.context.enable_progress_bars = False
     return rows
 
-
+# %% ../../nbs/55_extraction.cluster.ipynb #2d6aa3db
 def _spread(ray, jobs: list[Job], book: _Book, workers: int | None, *how) -> Iterator[Outcome]:
     "The outcomes of jobs that the actors of a cluster do."
     begun = [book.begin(job) for job in jobs]

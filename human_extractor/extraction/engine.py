@@ -63,7 +63,7 @@ def _numbered(target: Path | str, number: int) -> Path | str:
     before, dot, suffix = str(target).rpartition(".")
     return type(target)(f"{before}-{number}{dot}{suffix}")
 
-
+# %% ../../nbs/54_extraction.engine.ipynb #24c31daa
 def _make(extractor: Extractor | None, job: Job, options: Options | White, overwrite: bool) -> MattedPhoto:
     "Make the result of a photo, and give what was found in it."
     with _result(job.target, overwrite) as write:
@@ -124,7 +124,7 @@ def _settings(options: Options | White, model: str | Path | None, looks: int) ->
     "What such a process has to know, as it can be sent."
     return type(options).__name__, vars(options), model, looks
 
-
+# %% ../../nbs/54_extraction.engine.ipynb #6ea1be4b
 def _serve():
     "What such a process does: settings first, then jobs, until there are no more."
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that waits for the outcomes
@@ -422,7 +422,7 @@ def follow(
         for tell in told:
             tell(outcome)
 
-
+# %% ../../nbs/54_extraction.engine.ipynb #d1325f33
 class Tally:
     "What became of the photos so far."
 

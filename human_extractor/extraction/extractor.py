@@ -169,7 +169,7 @@ def _too_slow(model: str | Path, seconds: float) -> InputError:
     slow = f"took longer than {seconds:g} s for one look"
     return InputError(f"{model}: {slow}; write another with human-extractor export")
 
-
+# %% ../../nbs/52_extraction.extractor.ipynb #f7ea36d2
 def _within(
     seconds: float,
     work: Callable,  # what shall be done
@@ -365,7 +365,7 @@ def _trial_pictures(size: tuple[int, int]) -> list[np.ndarray]:
     noise = np.random.default_rng(0).integers(0, 256, (*size, 3))
     return [np.zeros((*size, 3), np.uint8), noise.astype(np.uint8), drawn.astype(np.uint8)]
 
-
+# %% ../../nbs/52_extraction.extractor.ipynb #d876538b
 def _spare_memory(most: int = 4 << 30):
     "Let this process have no more memory than that, where the system can see to it."
     try:
@@ -375,7 +375,7 @@ def _spare_memory(most: int = 4 << 30):
     except (ImportError, OSError, ValueError):
         pass
 
-
+# %% ../../nbs/52_extraction.extractor.ipynb #d378c905
 def _try_model(model: str) -> int:
     "What such a process does: a look at each of the pictures."
     try:

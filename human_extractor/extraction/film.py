@@ -342,13 +342,13 @@ class _Wish:
             return encode_image(np.uint8(matte * 255 + 0.5), name=name)
         return encode_image(pixels, matte, self.background, name=name)
 
-
+# %% ../../nbs/58_extraction.film.ipynb #dfa9d640
 def _person(look: Look, others: list[Look]) -> tuple[np.ndarray, np.ndarray]:
     "Colours and matte of a frame's people: steady, and nowhere more than the frame's own alpha."
     matte = steady_matte(look, others)
     return foreground_colours(look.frame.pixels, matte), look.frame.limited(matte)
 
-
+# %% ../../nbs/58_extraction.film.ipynb #56ff121f
 def _frames_of(film: Film, video: Video, find: Callable, wish: _Wish, radius: int) -> Iterator[tuple]:
     "A film's frames with their times, and the share of each that is person."
     with closing(ahead(Look(frame, find).now() for frame in video.frames(film.sound))) as looks:
@@ -421,7 +421,7 @@ def _sized(background: Background | None, video: _Facts) -> np.ndarray | None:
     nobody = np.zeros((*video.size, 3), np.uint8), np.zeros(video.size, np.float32)
     return compose(*nobody, background)
 
-
+# %% ../../nbs/58_extraction.film.ipynb #de1c1d65
 def extract_video(
     source: str | Path | _Facts,  # a video, an animated picture or a folder of frames, read only; see `open_film`
     out: str | Path,  # .webm, .mov, .mp4 (with a background), .webp, .gif, .apng, or a folder for numbered PNGs

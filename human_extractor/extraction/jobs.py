@@ -82,7 +82,7 @@ def named_job(
     problem = f"{source}: is {kind}; give a file, or - and send the picture to standard input" if kind else None
     return Job(Path(source), target, problem, stamp(Path(source)))
 
-
+# %% ../../nbs/53_extraction.jobs.ipynb #0cf93995
 def _jobs_of(names: dict, place: Path, out: Path, within: Path, suffix: str) -> Iterator[Job]:
     "The jobs of the photos (name → `stamp`) in one folder, whose results belong into another one."
     results = result_names(list(names), suffix)
@@ -221,7 +221,7 @@ class Made:
     digest: str | None  # of its content
     recipe: str  # the key of its recipe
 
-
+# %% ../../nbs/53_extraction.jobs.ipynb #25f2998e
 def _key(recipe: dict) -> str:
     "What tells a recipe from any other."
     return checksum(json.dumps(recipe, sort_keys=True).encode())[:8]
@@ -251,7 +251,7 @@ def _exists(path: Path | str) -> bool:
     with _far(path):
         return system.exists(there)
 
-
+# %% ../../nbs/53_extraction.jobs.ipynb #665958fe
 def _relative(path: Path | str, root: Path | str) -> str:
     "A photo's or a result's name as seen from the folder of the results."
     if _is_url(path) or _is_url(root):
@@ -261,7 +261,7 @@ def _relative(path: Path | str, root: Path | str) -> str:
     except ValueError:  # another drive of Windows
         return str(path)
 
-
+# %% ../../nbs/53_extraction.jobs.ipynb #2fe9cbe3
 def _difference(one: dict, other: dict) -> str:
     "In what two recipes differ, in words."
     names = [name for name in {**one, **other} if one.get(name) != other.get(name)]

@@ -35,7 +35,7 @@ def _animated(path: Path, max_pixels: int):
             where = f"is damaged at frame {image.tell() + 1}"
             raise InputError(f"{path}: {where}; fetch it again") from None
 
-
+# %% ../../nbs/57_extraction.moving.ipynb #3b7e1cbd
 def _is_animated(path: Path) -> bool:
     "Whether a file is a GIF, WebP or PNG, by its first bytes, and PNG says that there are more frames."
     if not path.is_file():
@@ -88,7 +88,7 @@ class Animation(_Facts):
                 if time >= 0:
                     yield _still(image, time, self.size)
 
-
+# %% ../../nbs/57_extraction.moving.ipynb #badce0c8
 def _duration(image: Image.Image) -> int:
     "How long a frame is shown, in 1/1000 s."
     return max(1, round(image.info.get("duration") or 100))

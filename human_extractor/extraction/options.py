@@ -29,7 +29,7 @@ def _check_format(options):
     if image_format(f".{options.format}") == "JPEG" and not opaque:
         raise InputError("format jpg: holds no transparency; choose png or webp, or give a background")
 
-
+# %% ../../nbs/52_extraction.options.ipynb #ccf5a264
 def _check_kinds(options):
     "Refuse what is unknown, and what makes no sense together."
     one, finish = options.person, options.finish
@@ -58,7 +58,7 @@ def each_person(
     owners = whose(found.matte, min_size)
     return [_only(found, owners, number) for number in range(1, owners.max() + 1)] or [found]
 
-
+# %% ../../nbs/52_extraction.options.ipynb #e846cd2b
 def _chosen(options, found: Extraction) -> Extraction:
     "Who is meant."
     if options.person in (None, "each"):
@@ -74,7 +74,7 @@ def _kept(options, found: Extraction) -> Extraction:
         return Extraction(found.photo, found.photo.limit(1 - found.matte))
     return each_person(found, options.min_size)[0] if options.person == "each" else found
 
-
+# %% ../../nbs/52_extraction.options.ipynb #5cf508f7
 def _laid_out(options, kept: Extraction, found: Extraction) -> Layer:
     "A result's pixels and alpha, finished."
     framed = options.margin is not None or options.finish.frames
@@ -84,7 +84,7 @@ def _laid_out(options, kept: Extraction, found: Extraction) -> Layer:
         box = around[0].start, around[1].start, min(height, around[0].stop), min(width, around[1].stop)
     return finished(options.finish, Layer(kept.foreground, kept.matte), kept.photo.seen, found.matte, box)
 
-
+# %% ../../nbs/52_extraction.options.ipynb #d2538b67
 def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:
     "A result's file."
     kind, background, profile = image_format(f".{options.format}"), options.background, found.photo.icc_profile
@@ -191,7 +191,7 @@ class White:
         "None: a picture gets one file."
         return ()
 
-
+# %% ../../nbs/52_extraction.options.ipynb #d1aeb5fe
 def extractor_for(
     options: Options | White,  # what is wanted
     *how,  # model, threads, looks: as for `Extractor`
@@ -210,7 +210,7 @@ def _described(background: Background | None) -> str | None:
         photo = open_photo(background)
         return f"picture {checksum(photo.pixels.tobytes() + (photo.icc_profile or b''))}"
 
-
+# %% ../../nbs/52_extraction.options.ipynb #87249015
 def recipe(
     options: Options | White,  # what is wanted
     model: str | Path | None = None,  # a LiteRT file; None for the embedded model

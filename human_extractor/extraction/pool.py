@@ -36,7 +36,7 @@ def _work():
     except (EOFError, BrokenPipeError, pickle.UnpicklingError):
         os._exit(0)  # nobody asks any more
 
-
+# %% ../../nbs/59_extraction.pool.ipynb #c16af290
 def _answer(extractor: Extractor, content: bytes, name: str, options: Options) -> tuple[bytes, dict]:
     "A result and what was found, or nothing and what is wrong."
     try:

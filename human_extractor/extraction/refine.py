@@ -348,7 +348,7 @@ def _reduce(photo: np.ndarray, matte: np.ndarray, factor: int) -> tuple[np.ndarr
         of_person.append(np.asarray(picture.convert("RGBa").reduce(factor)))
     return _planes(mixed), _planes(of_person)
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #d6e3a8d8
 def _layers(
     photo: np.ndarray,  # uint8 (H, W, 3)
     matte: np.ndarray,  # float (H, W) in [0, 1]
@@ -416,7 +416,7 @@ class OwnColours:
             result[edge] = np.clip(own + np.float32(0.5), 0, 255).astype(np.uint8)
         return result.reshape(bottom - top, *self.shape[1:])
 
-
+# %% ../../nbs/50_extraction.refine.ipynb #548278c3
 def foreground_colours(
     photo: np.ndarray,  # uint8 (H, W, 3)
     matte: np.ndarray,  # float (H, W) in [0, 1], person 1

@@ -81,7 +81,7 @@ def _too_large(path: Path, max_pixels: int) -> InputError:
     most = f"{max_pixels / 1e6:g} million pixels; scale it down, or raise max_pixels"
     return InputError(f"{path}: has frames of more than {most}")
 
-
+# %% ../../nbs/56_extraction.video.ipynb #e0bb54b0
 def _picture_stream(container, path: Path, max_pixels: int):
     "The stream of pictures. Raises `InputError` where there is none, or none that can be decoded."
     if container.format.name.endswith("_pipe") or container.format.name == "image2":
@@ -125,6 +125,8 @@ class Frame:
 
 # %% ../../nbs/56_extraction.video.ipynb #5db78ea3
 _PQ, _HLG, _BT2020 = 16, 18, 9  # FFmpeg's numbers of transfers and primaries
+
+
 _TO_BT709 = np.float32([[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]])  # BT.2087
 
 
@@ -141,7 +143,7 @@ def _light(
     a, b, c = 0.17883277, 0.28466892, 0.55991073
     return np.float32(np.where(signal <= 0.5, signal**2 / 3, (np.exp((signal - c) / a) + b) / 12))
 
-
+# %% ../../nbs/56_extraction.video.ipynb #c1515b60
 def to_sdr(
     signal: np.ndarray,  # uint16 (H, W, 3), RGB, full range
     transfer: int,  # FFmpeg's number: 16 for PQ, 18 for HLG
@@ -208,7 +210,7 @@ def _within(video: "Video", packet) -> bool:
     early = video.begin and packet.pts < 0
     return not early and (video.length is None or packet.pts * packet.time_base < video.length)
 
-
+# %% ../../nbs/56_extraction.video.ipynb #b5915454
 def _frame(video: "Video", frame, time: int) -> Frame:
     "A decoded frame, as it is handed out."
     if frame.width * frame.height > video.max_pixels:
@@ -216,7 +218,7 @@ def _frame(video: "Video", frame, time: int) -> Frame:
     pixels, alpha = _upright(frame, video._stored, video._turns)
     return Frame(pixels, time, alpha)
 
-
+# %% ../../nbs/56_extraction.video.ipynb #6fda7e73
 def _complete(video: "Video", reached: float):
     "Refuse a video that ended before its time."
     if not video.seconds or video.end is not None:
@@ -232,7 +234,7 @@ def _skip_to(video: "Video", container):
         with video._reading(video.begin):
             container.seek(int(video.start * _av().time_base))
 
-
+# %% ../../nbs/56_extraction.video.ipynb #87f25962
 def _frames(video: "Video", container, hear: Callable | None) -> Iterator[Frame]:
     "All frames of an open video; packets of sound are handed on."
     stream, last, reached = _picture_stream(container, video.path, video.max_pixels), None, 0.0

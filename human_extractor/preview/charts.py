@@ -177,7 +177,7 @@ def _marks_svg(
         for run, epoch in enumerate(shown)
     )
 
-
+# %% ../../nbs/32_preview.charts.ipynb #6a7f6954
 def _panel_svg(
     name: str,  # of the loss or IoU
     lines: dict[str, np.ndarray],  # {"training": values, …}
@@ -223,7 +223,7 @@ def _on_epochs(
     known = dict(zip(history["epoch"].tolist(), history[name]))
     return np.array([known.get(epoch, np.nan) for epoch in epochs.tolist()])
 
-
+# %% ../../nbs/32_preview.charts.ipynb #8cf410ac
 def _compared_html(
     histories: dict[str, dict[str, np.ndarray]],  # {what a run is called: from `read_history`}
     shown: Sequence[int],  # the epoch to be marked, of each run

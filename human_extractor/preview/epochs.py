@@ -182,7 +182,7 @@ def _best(history: dict[str, np.ndarray]) -> tuple[float, int] | None:  # None w
         return None
     return float(np.nanmax(ious)), int(history["epoch"][np.nanargmax(ious)])
 
-
+# %% ../../nbs/31_preview.epochs.ipynb #d2fcde90
 def _figures(
     history: dict[str, np.ndarray],  # from `read_history`
     epoch: int,  # of one of its rows, or of none

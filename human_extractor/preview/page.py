@@ -108,7 +108,7 @@ def _pictures(
     shape = side, side * len(previews.names)
     return {str(name): data_uri(resize(previews.kept(name), shape), quality) for name in names}
 
-
+# %% ../../nbs/33_preview.page.ipynb #c71e4db7
 def _fitting(
     previews: RunPreviews,  # of one run
     most: int,  # epochs at most
@@ -133,7 +133,7 @@ def _steps(
     "The first epoch, one on the way (where most is learned, early), and the last."
     return sorted({epochs[0], epochs[min(len(epochs) - 1, round((len(epochs) - 1) ** 0.6))], epochs[-1]})
 
-
+# %% ../../nbs/33_preview.page.ipynb #5ac1aaef
 def _strip_picture(
     previews: RunPreviews,  # of one run
     rows: int = 3,  # photos at most
@@ -153,7 +153,7 @@ def _webp_uri(picture: Image.Image, quality: int = 60) -> str:
     picture.save(file, "WEBP", quality=quality)
     return f"data:image/webp;base64,{base64.b64encode(file.getvalue()).decode()}"
 
-
+# %% ../../nbs/33_preview.page.ipynb #ba1e6c12
 def _fragment(
     data: dict,  # what `previewPage` in preview.js takes
     words: str,  # above the picture, where scripts do not run; escaped here
@@ -176,7 +176,7 @@ def _how_far(previews: RunPreviews) -> str:
     last = previews.epochs[-1]
     return f"Epoch {last}: {previews.figures(last)}" if previews.figures(last) else f"Epoch {last}"
 
-
+# %% ../../nbs/33_preview.page.ipynb #67085792
 def preview_html(
     previews: RunPreviews,  # of one run
     most: int = 30,  # show at most this many epochs, evenly spaced
@@ -221,7 +221,7 @@ def _shared_names(runs: Sequence[RunPreviews]) -> list[str]:
         raise InputError(f"{where}: have no photo in common; compare runs on the same dataset")
     return names
 
-
+# %% ../../nbs/33_preview.page.ipynb #048a5287
 def _compared_pictures(
     run: RunPreviews,  # one of those compared
     names: list[str],  # of the photos to show
@@ -247,7 +247,7 @@ class Html:
     def __repr__(self):
         return self.words
 
-
+# %% ../../nbs/33_preview.page.ipynb #516b838b
 def compare_previews(
     run_a: str | Path | RunPreviews,  # folder of a training, or its previews
     run_b: str | Path | RunPreviews,  # of another one

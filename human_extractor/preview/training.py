@@ -24,7 +24,7 @@ def in_words(
         return f"{max(1, round(seconds / 5) * 5 if seconds > 10 else round(seconds))} s"
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
-
+# %% ../../nbs/35_preview.training.ipynb #ded6b91b
 def time_left(
     whole: list[float],  # seconds that the epochs of this training took, so far
     share: float,  # of the present epoch that is done, in [0, 1]
@@ -58,7 +58,7 @@ def _stream(kernel):
     thread = getattr(kernel, "shell_channel_thread", None)  # ipykernel 7 hands them on from another thread
     return thread.manager.get_shell_channel_to_subshell_pair(None).to_stream if thread else kernel.shell_stream
 
-
+# %% ../../nbs/35_preview.training.ipynb #6d65bc8d
 def waiting_messages(
     kernel,  # ipykernel's, 6 or later; called in the thread in which cells run
 ) -> list[tuple[str, dict]]:  # a widget's id, and what is said to it
@@ -94,7 +94,7 @@ def _live_view(run_folder: Path, on_stop) -> LiveView | None:  # None: there is 
     except ImportError:
         return None
 
-
+# %% ../../nbs/35_preview.training.ipynb #4df28310
 class TrainingView:
     "What a training shows in a notebook."
 

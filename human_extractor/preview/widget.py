@@ -45,7 +45,7 @@ def _webp(
     Image.fromarray(strip).save(file, "WEBP", quality=75)
     return file.getvalue()
 
-
+# %% ../../nbs/34_preview.widget.ipynb #079c27c1
 class LiveView:
     "A run's widget: it shows how the folder was when it was last read, and hears what the browser asks for."
 

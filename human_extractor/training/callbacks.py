@@ -193,7 +193,7 @@ def _last_better(run: Run) -> int:
     name = "val_iou" if "val_iou" in best else "val_l1"
     return min((row["epoch"] for row in run.history if row.get(name) == best.get(name)), default=0)
 
-
+# %% ../../nbs/45_training.callbacks.ipynb #7fedd1b1
 def why_enough(
     run: Run,  # read anew
 ) -> str:  # empty: it goes on
@@ -209,7 +209,7 @@ def why_enough(
         return f"nothing became better for {config.patience} epochs"
     return ""
 
-
+# %% ../../nbs/45_training.callbacks.ipynb #527938b9
 class StopWhenEnough(keras.callbacks.Callback):
     "Ends the training when its minutes are spent, or its patience."
 
@@ -293,7 +293,7 @@ def _quiet():
     finally:
         tf.get_logger().removeFilter(passes)
 
-
+# %% ../../nbs/45_training.callbacks.ipynb #9769c689
 @contextmanager
 def watched(observers: list[keras.callbacks.Callback]):
     "Within it a training runs; its view, where there is one, ends as the training does."

@@ -147,7 +147,7 @@ def _how_good(run: Run, epoch: int | None) -> str:
             return f"{words} {of[name]:.4f} {when}"
     return f"These are the weights {when}; nothing was held out to validate on"
 
-
+# %% ../../nbs/49_training.exporting.ipynb #f0443962
 def _training(
     run: Run,  # the run that is exported
     start_share: float,  # of the weights that the training started from

@@ -59,14 +59,14 @@ def _as_keras_2(value):
     kept = {name: one for name, one in value.items() if name not in _NEW and not name.endswith("_initializer")}
     return {names.get(name, name): _as_keras_2(one) for name, one in kept.items()}
 
-
+# %% ../../nbs/48_training.formats.ipynb #89b4ea84
 def _comes_from(node: dict) -> list:  # [[layer, node, tensor, {}], …]
     "What one call of a layer is given."
     (given,) = node["args"]
     tensors = given if isinstance(given, list) else [given]
     return [[*tensor["config"]["keras_history"], node["kwargs"]] for tensor in tensors]
 
-
+# %% ../../nbs/48_training.formats.ipynb #48b0b8b5
 def _description_for_keras_2(description: dict) -> dict:
     "Keras 3's description of a network of plain layers as Keras 2 writes it."
     layers = description["config"]["layers"]
@@ -94,7 +94,7 @@ def _mirrored_axis(x, border: int, axis: int):
     behind = [strip(x.shape[axis] - 2 - place) for place in range(border)]
     return keras.layers.Concatenate(axis)([*before, x, *behind])
 
-
+# %% ../../nbs/48_training.formats.ipynb #27569910
 def _in_plain_layers(network: keras.Model) -> keras.Model:
     "The same network without operations that are no layers; the same object where it has none."
 
@@ -178,7 +178,7 @@ class _Unfold(keras.layers.Layer):
     def call(self, x):
         return tf.nn.depth_to_space(x, 2)
 
-
+# %% ../../nbs/48_training.formats.ipynb #bc6261f5
 def _four_at_once(generator: keras.Model) -> keras.Model:
     "The same answers with a last convolution that computes 2×2 pixels at once; the same network where it cannot."
     last = _last_convolution(generator)
@@ -371,7 +371,7 @@ class _OnnxGenerator:
     def __call__(self, photo, training=False):
         return self.run(np.float32(photo))
 
-
+# %% ../../nbs/48_training.formats.ipynb #fe28c9ec
 def onnx_shape(
     path: Path,  # a .onnx file
 ) -> list:  # (batch, H, W, channels); numbers, or names of what is open
@@ -380,7 +380,7 @@ def onnx_shape(
 
     return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).get_inputs()[0].shape
 
-
+# %% ../../nbs/48_training.formats.ipynb #dba9d997
 class ModelFile:
     "A .keras, .h5 or .onnx file of a network like ours, to be measured as a run is. Raises InputError for any other."
 

@@ -66,7 +66,7 @@ def _has_one_dnn() -> bool:
         return True
     return IsMklEnabled()
 
-
+# %% ../../nbs/47_training.loop.ipynb #81bfebd3
 def slow_kernels() -> str:  # empty where all is well, or the user has chosen
     "What to do where TensorFlow was imported without oneDNN on a processor of Intel or AMD, in a line."
     ours = keras.backend.backend() == "tensorflow" and platform.machine() in ("x86_64", "AMD64")

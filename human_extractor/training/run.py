@@ -191,7 +191,7 @@ def _read_info(file: Path) -> dict:
     except ValueError:
         raise InputError(f"{file}: not valid JSON; restore it or start a new run folder") from None
 
-
+# %% ../../nbs/44_training.run.ipynb #90bfa539
 @dataclass(frozen=True)
 class Run:
     "A training's folder, read back. Raises InputError when it is none."
@@ -285,7 +285,7 @@ def _kept_weights(run: Run, epoch: int | None) -> tuple[Path, float]:
     there = ", ".join(map(str, [*others, f"{best:.0f} (the best)"]))
     raise InputError(f"{run.folder}: the weights of epoch {epoch} were not kept; there are {there}, see --keep-every")
 
-
+# %% ../../nbs/44_training.run.ipynb #7865f875
 def _generator_of(run: Run, size: int | None, start_share: float, epoch: int | None) -> keras.Model:
     """The generator with the weights of a run's epoch, or a mean of them and of those it started from.
 
@@ -303,7 +303,7 @@ def _generator_of(run: Run, size: int | None, start_share: float, epoch: int | N
         _mix_in_start(run, learned, stage, start_share)
     return learned
 
-
+# %% ../../nbs/44_training.run.ipynb #6ecca559
 def _check_share(share: float, config: TrainConfig, folder: Path):
     "Refuse a share that cannot be, or that there is nothing to take from."
     if not 0 <= share <= 1:
@@ -349,7 +349,7 @@ def _check_same(run: Run, config: TrainConfig, data: Dataset):
     if config.epochs < run.done and not config.minutes:
         raise InputError(f"{run.folder}: {run.done} epochs are done, more than {config.epochs}; ask for more")
 
-
+# %% ../../nbs/44_training.run.ipynb #7f81e96b
 def _gone_on(run: Run, config: TrainConfig) -> TrainConfig:
     "The run's configuration, with what may change as it is asked for."
     before, rows = run.config, [row for row in run.history if row["epoch"] > 0]
@@ -411,7 +411,7 @@ def _begun(folder: Path) -> bool:
         return False
     return any((folder / "checkpoints").glob("epoch-*.npz")) or Run(folder).done > 0
 
-
+# %% ../../nbs/44_training.run.ipynb #dacce1c1
 def _begin(folder: Path, config: TrainConfig | None, data: Dataset) -> TrainConfig:
     "The settled configuration of a new run, whose folder is made; what a failed start has left there is removed."
     if config is None and (folder / "config.json").is_file():
@@ -423,7 +423,7 @@ def _begin(folder: Path, config: TrainConfig | None, data: Dataset) -> TrainConf
     (folder / "checkpoints").mkdir(parents=True, exist_ok=True)
     return config
 
-
+# %% ../../nbs/44_training.run.ipynb #3e334015
 def _write_config(folder: Path, config: TrainConfig, data: Dataset):
     "Write config.json."
     facts = {"folder": str(data.folder.resolve()), "hash": data.info["hash"], "counts": data.info["counts"]}
@@ -431,7 +431,7 @@ def _write_config(folder: Path, config: TrainConfig, data: Dataset):
     with atomic_write(folder / "config.json", overwrite=True) as part:
         part.write_text(json.dumps({"config": dataclasses.asdict(config), "data": facts}, indent=1), "utf-8")
 
-
+# %% ../../nbs/44_training.run.ipynb #351fe9a7
 def _open_run(folder: Path, config: TrainConfig | None, data: Dataset) -> Run:
     "Start a run folder, or check that an existing one goes with this configuration and dataset."
     if _begun(folder):
@@ -480,7 +480,7 @@ def dataset_of(
         data = Run(folder).info["data"]["folder"]
     return data if isinstance(data, Dataset) else load_dataset(data)
 
-
+# %% ../../nbs/44_training.run.ipynb #b10c5fa2
 def batch_options(
     config: TrainConfig,  # of a run
     epoch: int,  # to begin with, from 0
@@ -490,7 +490,7 @@ def batch_options(
     how = config.augment, config.seed, config.steps_per_epoch
     return size, config.batch_size, *how, epoch, config.balance
 
-
+# %% ../../nbs/44_training.run.ipynb #4638ba24
 def held_out_pairs(
     data: Dataset,  # of a run
     config: TrainConfig,  # of the run

@@ -39,6 +39,8 @@ from .config import EMBEDDED, TrainConfig, embedded_weights
 
 # %% ../../nbs/41_training.step.ipynb #35e4fbd1
 _OF_ALL = ("generator", "head")
+
+
 _NETWORK = {  # the settings that say what network it is
     "mobile": (*_OF_ALL, "alpha", "stride", "context", "widths"),
     "unet": (*_OF_ALL, "size", "base", "norm", "upsampling"),
@@ -51,7 +53,7 @@ def _network(config: TrainConfig) -> dict:
     settled = like_start(config)
     return {name: getattr(settled, name) for name in _NETWORK[config.generator]}
 
-
+# %% ../../nbs/41_training.step.ipynb #d27a228a
 def save_generator_weights(
     generator: keras.Model,  # to be kept
     file: str | Path,  # must end in .weights.h5
@@ -71,7 +73,7 @@ def weights_file(
         return embedded_weights()
     return Path(start, "best.weights.h5") if Path(start).is_dir() else Path(start)
 
-
+# %% ../../nbs/41_training.step.ipynb #960ae883
 def _said_beside(file: Path) -> dict:
     "What the config.json beside a run's weights says of their network; empty where there is none."
     try:
@@ -80,7 +82,7 @@ def _said_beside(file: Path) -> dict:
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
-
+# %% ../../nbs/41_training.step.ipynb #98eba1f7
 def network_of(
     start: str | Path,  # "embedded", a run's folder, or a .weights.h5 file
 ) -> dict:  # settings of `TrainConfig`; empty where nobody knows
