@@ -13,10 +13,8 @@ from playwright.sync_api import sync_playwright
 
 import owner
 import publish
-from browser import SITE, SKIPPED, chromium, served, watched
+from browser import SITE, SKIPPED, axe, chromium, served, watched
 from readme import TOP
-
-AXE = next(filter(Path.exists, (Path(folder) / "axe-core/axe.min.js" for folder in (TOP / "node_modules", *os.environ.get("NODE_PATH", "").split(":")))), None)  # npm install axe-core
 
 
 def test_pages(page, home, problems, width):
@@ -206,15 +204,12 @@ def test_owner(page, home, problems):
 
 
 def test_accessible(page, home, problems):
-    "axe-core, where npm has brought it, has nothing serious to say, in light and dark."
-    if not AXE: return print("axe-core: skipped; npm install axe-core brings it")
+    "axe-core has nothing serious to say, in light and dark."
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for name in ("index", "overview_es", "80_walkthrough", "52_extraction.extractor", "api.extraction.extractor", "questions", "command_line"):
             page.goto(f"{home}{name}.html")
-            page.add_script_tag(path=AXE)
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => [v.impact, v.id, v.nodes.length, v.nodes[0].html]))")
-            problems += [f"{name}.html, {scheme}: {impact}: {rule}, {count} times, such as {at[:100]}" for impact, rule, count, at in found if impact in ("serious", "critical")]
+            problems += [f"{name}.html, {scheme}: {found}" for found in axe(page)]
     page.emulate_media(color_scheme="light")
 
 
