@@ -3,7 +3,6 @@
 Exit code 77: skipped, because there is no Chromium.
 """
 import json
-import os
 import shutil
 import sys
 import tempfile

@@ -55,6 +55,7 @@ function take(files) {
 
 file.addEventListener("change", () => take(file.files));
 options.addEventListener("change", extract);
+options.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("paste", (event) => event.clipboardData.files.length && take(event.clipboardData.files));
 document.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
 document.addEventListener("dragleave", () => drop.classList.remove("over"));

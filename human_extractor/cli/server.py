@@ -122,6 +122,7 @@ def _comments(kind) -> dict[str, str]:
 _MORE = {
     "background": "in the place of transparency: a colour, such as white or #rrggbb, or a gradient, navy..white",
     "person": "of several people: main, or who is at 120,80 (pixels from left and top)",
+    "min_size": "who has less than this share of the largest person's size belongs to a neighbour",
     "size": "longer side in pixels, 1024; or width and height, filled around the people: 413x531",
     "outline": "width in pixels and colour, as stickers have it: 12,white",
     "remove_islands": "specks with less than this share of the largest person go; 0 keeps all",
@@ -324,7 +325,7 @@ class _Metrics:
 
 # %% ../../nbs/74_cli.server.ipynb #e2ecb35e
 _POLICY = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
     "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
