@@ -28,5 +28,5 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "data": "prepare",
     "training": "TrainConfig train",
     "evaluation": "evaluate",
-    "extraction": "Extraction Extractor",
+    "extraction": "Extraction Extractor remove",
 })

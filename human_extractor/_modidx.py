@@ -1482,6 +1482,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                     'human_extractor.extraction.options.extractor_for': ( 'extraction.options.html#extractor_for',
                                                                                                           'human_extractor/extraction/options.py'),
                                                     'human_extractor.extraction.options.recipe': ( 'extraction.options.html#recipe',
+                                                                                                   'human_extractor/extraction/options.py'),
+                                                    'human_extractor.extraction.options.remove': ( 'extraction.options.html#remove',
                                                                                                    'human_extractor/extraction/options.py')},
             'human_extractor.extraction.pool': { 'human_extractor.extraction.pool.Died': ( 'extraction.pool.html#died',
                                                                                            'human_extractor/extraction/pool.py'),

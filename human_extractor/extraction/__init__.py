@@ -6,7 +6,7 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "extractor": "Extraction Extractor check_model",
     "models": "embedded_model",
     "refine": "foreground_colours resize_matte tidy uncompose white_to_alpha",
-    "options": "Options White each_person recipe",
+    "options": "Options White each_person recipe remove",
     "jobs": "Job Outcome Report folder_jobs named_job",
     "engine": "Tally extract_folder follow foresee run_jobs watch",
     "cluster": "dataset_jobs extract_dataset",
