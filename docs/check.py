@@ -13,8 +13,9 @@ from PIL import Image
 
 
 def modules(library):
-    "The modules that notebooks export, by their place in the library: those written by hand begin with an underscore."
-    return {path.relative_to(library).as_posix(): path.read_text("utf-8") for path in library.rglob("*.py") if not path.name.startswith("_")}
+    "The modules that notebooks export, by their place in the library: files and folders written by hand begin with an underscore."
+    found = {path.relative_to(library): path for path in library.rglob("*.py")}
+    return {place.as_posix(): path.read_text("utf-8") for place, path in found.items() if not any(part.startswith("_") for part in place.parts)}
 
 
 def out_of_step(top):
