@@ -2667,4 +2667,5 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                       'human_extractor.urls._read': ('urls.html#_read', 'human_extractor/urls.py'),
                                       'human_extractor.urls.fetch': ('urls.html#fetch', 'human_extractor/urls.py'),
                                       'human_extractor.urls.is_public': ('urls.html#is_public', 'human_extractor/urls.py'),
+                                      'human_extractor.urls.is_web': ('urls.html#is_web', 'human_extractor/urls.py'),
                                       'human_extractor.urls.shown': ('urls.html#shown', 'human_extractor/urls.py')}}}
