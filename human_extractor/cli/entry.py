@@ -11,7 +11,9 @@ import signal
 import sys
 
 from ..files import tell_warnings
-from . import learning, serving, using  # noqa: F401, their commands join the tool
+
+# their commands join the tool, in the order in which the help shows them
+from . import using, video, whitening, datasets, learning, serving  # noqa: F401
 from .tool import Failed, explain, note, tool
 
 # %% ../../nbs/76_cli.entry.ipynb #d4ce9e9c

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import click
 
@@ -170,6 +171,23 @@ def plan(
         _refuse_empty(sources[0], each)
     return Plan(each, suffix, _folder_out(Path(sources[0]), output, tail, several=False))
 
+# %% ../../nbs/71_cli.planning.ipynb #054debae
+def _of_address(
+    url: str,  # of a photo on the web
+    output: str | None,  # as for `plan`
+    tail: str,
+    format: str | None,
+) -> Plan:
+    "The plan of a photo that is fetched."
+    from human_extractor.extraction.jobs import PIPE as pipe
+    from human_extractor.extraction.jobs import Job
+
+    suffix = _suffix_of((url,), output, format)
+    stem = Path(unquote(urlsplit(url).path)).stem or "photo"
+    named = Path(output) if names_file(output) else Path(output or "", stem + ("" if output else tail) + suffix)
+    job = Job(url, pipe if output == PIPE else named)
+    return Plan(lambda _=None: iter([job]), suffix, single=True)
+
 # %% ../../nbs/71_cli.planning.ipynb #15cea056
 def checked_plan(
     photos: tuple[str, ...],  # as typed
@@ -180,10 +198,16 @@ def checked_plan(
     empty: bool = False,  # whether a folder without pictures will do
 ) -> Plan:
     "The plan of a command line; raises `UsageError` for no photo, bytes in the terminal, or a transparent JPEG."
+    from human_extractor.folders import is_web
+
     if not photos:
         raise click.UsageError("name a photo, a folder, or - for standard input")
-    no_urls(*photos, output)
-    made = plan(photos, output, tail, format, empty)
+    if len(photos) == 1 and is_web(photos[0]):
+        no_urls(output)
+        made = _of_address(photos[0], output, tail, format)
+    else:
+        no_urls(*photos, output)
+        made = plan(photos, output, tail, format, empty)
     if transparent and made.suffix in (".jpg", ".jpeg"):
         raise click.UsageError("JPEG holds no transparency; choose png or webp, or give a background")
     to_stdout = output == PIPE or output is None and photos[0] == PIPE

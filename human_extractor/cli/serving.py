@@ -8,8 +8,8 @@ __all__ = ['LIMITS', 'SERVE_OPTIONS', 'serve']
 # %% ../../nbs/75_cli.serving.ipynb #d4509e77
 import click
 
+from .shared import MODEL
 from .tool import command, option, together
-from .using import MODEL
 
 # %% ../../nbs/75_cli.serving.ipynb #b61e055d
 LIMITS = "Limits"

@@ -24,8 +24,7 @@ from pathlib import Path
 
 from ..files import InputError, atomic_write, python_process, reason, sole_use, tell_warnings
 from ..images import open_photo
-from ..urls import fetch, is_web, shown
-from ..folders import _bring, _fetch, _is_url, _read_stdin, _write_stdout, digest
+from ..folders import _bring, _fetch, _is_url, _read_stdin, _write_stdout, digest, is_web
 from .extractor import Extractor, MattedPhoto, check_model
 from human_extractor.extraction.jobs import (
     PIPE,
@@ -72,6 +71,8 @@ def _make(extractor: Extractor | None, job: Job, options: Options | White, overw
         if job.source == PIPE:
             content, name = _read_stdin(), "standard input"
         elif is_web(job.source):
+            from human_extractor.urls import fetch, shown  # ssl and http.client take a while to load
+
             content, name = fetch(job.source), shown(job.source)
         elif _is_url(job.source):
             content = _fetch(job.source)
