@@ -2252,6 +2252,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                          'human_extractor/training/callbacks.py'),
                                                     'human_extractor.training.callbacks._keep': ( 'training.callbacks.html#_keep',
                                                                                                   'human_extractor/training/callbacks.py'),
+                                                    'human_extractor.training.callbacks._keep_epoch': ( 'training.callbacks.html#_keep_epoch',
+                                                                                                        'human_extractor/training/callbacks.py'),
                                                     'human_extractor.training.callbacks._last_better': ( 'training.callbacks.html#_last_better',
                                                                                                          'human_extractor/training/callbacks.py'),
                                                     'human_extractor.training.callbacks._observers': ( 'training.callbacks.html#_observers',
