@@ -30,16 +30,8 @@ from ..networks.mobile import is_encoder, widen
 from ..networks.multiscale import hand_over, multiscale_discriminator, vgg_features
 from ..preview.epochs import read_history
 from .config import LEAST_STEPS, TrainConfig
-from human_extractor.training.step import (
-    Pix2Pix,
-    _downloading,
-    _started,
-    build_generator,
-    like_start,
-    load_generator_weights,
-    network_of,
-    weights_file,
-)
+from .step import Pix2Pix, _downloading, _started, build_generator, like_start
+from .step import load_generator_weights, network_of, weights_file
 from .optimizers import RatedAdamW, WarmupDecay, in_fewer_passes
 
 # %% ../../nbs/44_training.run.ipynb #f2200002
