@@ -151,27 +151,10 @@ def _check_length(path, length):
     if (size := path.stat().st_size) != length:
         raise InputError(f"{path}: has {size} bytes, but was written with {length}; copy it again")
 
-# %% ../../nbs/14_data.dataset.ipynb #58381e6e
-def _tiles(data, splits, n):
-    "Photo, matte, caption and whether it looks wrong: the doubtful pairs, and evenly some of the others."
-    doubts, order = (
-        {d["name"]: d["kind"] for d in data.info.get("doubts", ())},
-        {kind: i for i, kind in enumerate(WORST)},
-    )
-    files = [path for split in splits for path in data.files(split)]
-    wrong = sorted((path for path in files if path.stem in doubts), key=lambda path: order.get(doubts[path.stem], 99))[
-        :n
-    ]
-    rest = [path for path in files if path.stem not in doubts]
-    k = min(len(rest), n - len(wrong))
-    for path in [*wrong, *(rest[i * len(rest) // k] for i in range(k))]:
-        kind = doubts.get(path.stem)
-        yield *map(_small, data.open_pair(path)), f"{kind}? {path.stem}" if kind else path.stem, kind is not None
-
-# %% ../../nbs/14_data.dataset.ipynb #a8076871
+# %% ../../nbs/14_data.dataset.ipynb #d65b75e1
 @dataclass(frozen=True)
-class Dataset(_Contents):
-    "A prepared dataset."
+class _Pictures(_Contents):
+    "The pictures of a dataset, from their files or its shards."
 
     def check_shards(self):
         "Raises `InputError` for a shard that is missing, or is not as long as it was written."
@@ -207,6 +190,28 @@ class Dataset(_Contents):
     ) -> tuple[np.ndarray, np.ndarray]:  # photo RGB uint8 (H, W, 3), matte float32 (H, W)
         "Photo and matte."
         return split_pair(self.open_picture(path))
+
+# %% ../../nbs/14_data.dataset.ipynb #58381e6e
+def _tiles(data, splits, n):
+    "Photo, matte, caption and whether it looks wrong: the doubtful pairs, and evenly some of the others."
+    doubts, order = (
+        {d["name"]: d["kind"] for d in data.info.get("doubts", ())},
+        {kind: i for i, kind in enumerate(WORST)},
+    )
+    files = [path for split in splits for path in data.files(split)]
+    wrong = sorted((path for path in files if path.stem in doubts), key=lambda path: order.get(doubts[path.stem], 99))[
+        :n
+    ]
+    rest = [path for path in files if path.stem not in doubts]
+    k = min(len(rest), n - len(wrong))
+    for path in [*wrong, *(rest[i * len(rest) // k] for i in range(k))]:
+        kind = doubts.get(path.stem)
+        yield *map(_small, data.open_pair(path)), f"{kind}? {path.stem}" if kind else path.stem, kind is not None
+
+# %% ../../nbs/14_data.dataset.ipynb #a8076871
+@dataclass(frozen=True)
+class Dataset(_Pictures):
+    "A prepared dataset."
 
     def sheet(
         self,

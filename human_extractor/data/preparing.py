@@ -22,34 +22,10 @@ from ..composing import encode_image
 from .people import _make_folder
 from .pairs import Pair, SPLITS, _set_and_stem, picture_files
 from .annotations import _is_file, _read_json
-from human_extractor.data.checks import (
-    Problem,
-    _by_severity,
-    _doubts,
-    _key,
-    _named_once,
-    _printable,
-    _results,
-    _seen,
-    _threads,
-    check_pair,
-    contact_sheet,
-    split_of,
-    write_sheet,
-)
-from human_extractor.data.dataset import (
-    Dataset,
-    _check_info,
-    _check_shards,
-    _plain,
-    _rows,
-    _tiles,
-    _write_json,
-    html_table,
-    join_pair,
-    text_table,
-    write_shards,
-)
+from .checks import Problem, _by_severity, _doubts, _key, _named_once, _printable, _results, _seen
+from .checks import _threads, check_pair, contact_sheet, split_of, write_sheet
+from .dataset import Dataset, _check_info, _check_shards, _plain, _rows, _tiles, _write_json
+from .dataset import html_table, join_pair, text_table, write_shards
 
 # %% ../../nbs/15_data.preparing.ipynb #7b30d8d1
 def _fit(pixels, max_side):
@@ -271,7 +247,7 @@ def _reasons(rejected, folder, most=5):
         if n > most:
             yield ["", "", f"and {n - most} more, see {folder / 'dataset.json'}"]
 
-# %% ../../nbs/15_data.preparing.ipynb #b1115eb8
+# %% ../../nbs/15_data.preparing.ipynb #9ba2ee03
 EMPTY = {
     "train": "nothing can be learnt from this dataset; give more photos, or other --ratios",
     "val": "a training cannot tell which of its epochs is best; give more photos, or other --ratios",
@@ -280,8 +256,8 @@ EMPTY = {
 
 
 @dataclass(frozen=True)
-class PrepareReport:
-    "What `prepare` did; shows itself as a table."
+class _Prepared:
+    "What was written into a dataset, what was not, and what that means."
 
     folder: Path  # the dataset
     info: dict  # the content of its dataset.json
@@ -312,6 +288,11 @@ class PrepareReport:
         doubts = self.info.get("doubts", ())
         wrong = [f"{len(doubts)} look wrong and are first on {self.folder / 'sheet.png'}"] if doubts else []
         return [f"{split} is empty: {EMPTY[split]}" for split in SPLITS if not self.info["counts"][split]] + wrong
+
+# %% ../../nbs/15_data.preparing.ipynb #b1115eb8
+@dataclass(frozen=True)
+class PrepareReport(_Prepared):
+    "What `prepare` did; shows itself as a table."
 
     def __repr__(self):
         reasons = "".join(f"\n{kind:<18}{n:>8}  {what}" for kind, n, what in _reasons(self.rejected, self.folder))

@@ -96,16 +96,9 @@ def _preview(
     side_by_side(small, height=height).save(file, "PNG")
     return file.getvalue()
 
-# %% ../../nbs/52_extraction.extractor.ipynb #1c03caf5
-class Extraction(MattedPhoto):
-    "What was found in a photo: a `MattedPhoto` that can be saved, and that knows where the people are."
-
-    def __repr__(self):
-        height, width = self.photo.size
-        return f"Extraction({Path(self.photo.name).name}, {width}×{height}, {self.matte.mean():.0%} person)"
-
-    def _repr_png_(self) -> bytes:
-        return _preview(self.foreground, self.matte)
+# %% ../../nbs/52_extraction.extractor.ipynb #62386360
+class _Saveable(MattedPhoto):
+    "A photo and its matte that can be saved."
 
     def save(
         self,
@@ -123,6 +116,17 @@ class Extraction(MattedPhoto):
     ) -> Path:  # the file written
         "Save the matte as an 8-bit grey picture."
         return save_matte(path, self.matte, overwrite)
+
+# %% ../../nbs/52_extraction.extractor.ipynb #1c03caf5
+class Extraction(_Saveable):
+    "What was found in a photo: a `MattedPhoto` that can be saved, and that knows where the people are."
+
+    def __repr__(self):
+        height, width = self.photo.size
+        return f"Extraction({Path(self.photo.name).name}, {width}×{height}, {self.matte.mean():.0%} person)"
+
+    def _repr_png_(self) -> bytes:
+        return _preview(self.foreground, self.matte)
 
     def box(
         self,
@@ -196,19 +200,12 @@ def _within(
         raise error
     return value
 
-# %% ../../nbs/52_extraction.extractor.ipynb #d1005d44
-class MatteNetwork:
-    "A model that is loaded once and looks at one picture at a time. Safe to share between threads."
+# %% ../../nbs/52_extraction.extractor.ipynb #367c9796
+class _OneAtATime:
+    "A loaded model that runs for one caller at a time, and if it is from elsewhere, in a thread that may be late."
 
-    def __init__(
-        self,
-        model: str | Path | None = None,  # a LiteRT file written by `human-extractor export`; None for the embedded one
-        threads: int | None = None,  # for the network; by default as many as there are cores, at most 4
-    ):
-        if threads is not None and not (isinstance(threads, int) and threads >= 0):
-            raise InputError(f"threads: {threads!r} is no number of threads; give 1 or more, or None")
-        self.model = embedded_model() if model is None else Path(model)
-        self.threads = threads or min(4, os.cpu_count() or 1)
+    def __init__(self, model: Path, threads: int):
+        self.model, self.threads = model, threads
         self._interpreter, self._running = _load_model(self.model, self.threads), Lock()
         self._input, self._output = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
         self.size = tuple(int(side) for side in self._input["shape"][1:3])  # (height, width) of what the network sees
@@ -237,6 +234,19 @@ class MatteNetwork:
             except _STUMBLES as error:
                 raise _cannot_run(self.model, error) from None
         return _to_matte(output)
+
+# %% ../../nbs/52_extraction.extractor.ipynb #d1005d44
+class MatteNetwork(_OneAtATime):
+    "A model that is loaded once and looks at one picture at a time. Safe to share between threads."
+
+    def __init__(
+        self,
+        model: str | Path | None = None,  # a LiteRT file written by `human-extractor export`; None for the embedded one
+        threads: int | None = None,  # for the network; by default as many as there are cores, at most 4
+    ):
+        if threads is not None and not (isinstance(threads, int) and threads >= 0):
+            raise InputError(f"threads: {threads!r} is no number of threads; give 1 or more, or None")
+        super().__init__(embedded_model() if model is None else Path(model), threads or min(4, os.cpu_count() or 1))
 
     def small_matte(
         self,
@@ -307,6 +317,23 @@ def _look(
         near = _together(near, far, box, size)
     return near, box or (0, 0, *size)
 
+# %% ../../nbs/52_extraction.extractor.ipynb #1af1dd74
+def _at_own_size(
+    small: np.ndarray,  # float32 (h, w) in [0, 1], of the part that was looked at
+    box: Box,  # that part; outside of it there is nobody
+    seen: np.ndarray,  # uint8 (H, W, 3), the whole photo
+    edges: str | float,  # as for `resize_matte`
+) -> np.ndarray:  # float32 (H, W) in [0, 1]
+    "The matte of the whole photo."
+    top, left, bottom, right = box
+    part = seen[top:bottom, left:right]
+    inner = resize_matte(small, part.shape[:2], part, edges)
+    if part.shape == seen.shape:
+        return inner
+    matte = np.zeros(seen.shape[:2], np.float32)
+    matte[top:bottom, left:right] = inner
+    return matte
+
 # %% ../../nbs/52_extraction.extractor.ipynb #5e1804cb
 class Extractor(MatteNetwork):
     "Cuts people out of photos with one model, which is loaded once. Safe to share between threads."
@@ -347,12 +374,8 @@ class Extractor(MatteNetwork):
         "Find the people in a photo. Raises `InputError` as `open_photo` does, and for options out of range."
         photo = open_photo(photo, max_pixels, name)
         seen = photo.seen
-        small, (top, left, bottom, right) = self.look(seen)
-        small, part = tidy(small, remove_islands, fill_holes), seen[top:bottom, left:right]
-        matte = resize_matte(small, part.shape[:2], part, edges)
-        if part.shape != seen.shape:
-            matte, inner = np.zeros(photo.size, np.float32), matte
-            matte[top:bottom, left:right] = inner
+        small, box = self.look(seen)
+        matte = _at_own_size(tidy(small, remove_islands, fill_holes), box, seen, edges)
         return Extraction(photo, photo.limit(matte))
 
 # %% ../../nbs/52_extraction.extractor.ipynb #c9a92853

@@ -156,43 +156,20 @@ class _Palette:
             except (_av().error.BlockingIOError, _av().error.EOFError):
                 return
 
-# %% ../../nbs/58_extraction.film.ipynb #3b419747
-class Film:
-    "A video file that is written: frames in their order, and the sound of another video."
+# %% ../../nbs/58_extraction.film.ipynb #667c873e
+class _Written:
+    "A video file that is written by two threads, and its stream of pictures."
 
-    def __init__(
-        self,
-        path: str | Path,  # is written
-        kind: str,  # "webm", "mov", "mp4", "webp", "gif" or "apng"
-        video: Video,  # whose clock, size and pixels it has
-        alpha: bool,  # whether the frames are RGBA
-    ):
+    def __init__(self, path: str | Path, kind: str, video: Video, alpha: bool):
         self.kind, self.video, self.sounds, self._writing = kind, video, [], Lock()
         self._container = _av().open(f"file:{path}", "w", format=kind, options=_OPTIONS.get(kind, {}))
         self._stream, self._format = _add_pictures(self._container, kind, video, alpha), _CODECS[kind, alpha][1]
         self._palette = _Palette(self._stream, alpha) if kind == "gif" else None
 
-    def sound(
-        self,
-        streams: Iterable,  # of sound, of the video that is read
-    ) -> Callable:  # takes their packets
-        "Make room for sound; has to be called before the first frame is added."
-        return _hear(self, streams)
-
     def _mux(self, packets):
         "Write packets: sound comes from the thread that reads, pictures from the one that encodes."
         with self._writing:
             self._container.mux(packets)
-
-    def add(
-        self,
-        pixels: np.ndarray,  # uint8 (H, W, 4) with straight alpha, or (H, W, 3)
-        when: int,  # in ticks of the video
-    ):
-        "The next frame."
-        frame = _picture(self, pixels, when)
-        for one in self._palette.put(frame) if self._palette else [frame]:
-            self._mux(self._stream.encode(one))
 
     def close(self):
         "Write what is still held back, and the end of the file."
@@ -206,6 +183,36 @@ class Film:
     def discard(self):
         "Let go of the file, which is not finished."
         _discard(self)
+
+# %% ../../nbs/58_extraction.film.ipynb #3b419747
+class Film(_Written):
+    "A video file that is written: frames in their order, and the sound of another video."
+
+    def __init__(
+        self,
+        path: str | Path,  # is written
+        kind: str,  # "webm", "mov", "mp4", "webp", "gif" or "apng"
+        video: Video,  # whose clock, size and pixels it has
+        alpha: bool,  # whether the frames are RGBA
+    ):
+        super().__init__(path, kind, video, alpha)
+
+    def sound(
+        self,
+        streams: Iterable,  # of sound, of the video that is read
+    ) -> Callable:  # takes their packets
+        "Make room for sound; has to be called before the first frame is added."
+        return _hear(self, streams)
+
+    def add(
+        self,
+        pixels: np.ndarray,  # uint8 (H, W, 4) with straight alpha, or (H, W, 3)
+        when: int,  # in ticks of the video
+    ):
+        "The next frame."
+        frame = _picture(self, pixels, when)
+        for one in self._palette.put(frame) if self._palette else [frame]:
+            self._mux(self._stream.encode(one))
 
 # %% ../../nbs/58_extraction.film.ipynb #71101cbf
 def _hear(film: Film, streams: Iterable) -> Callable:

@@ -68,6 +68,12 @@ def _chosen(options, found: Extraction) -> Extraction:
     number = main_person(found.matte, owners) if options.person == "main" else person_at(owners, options.person)
     return _only(found, owners, number)
 
+# %% ../../nbs/52_extraction.options.ipynb #a3e56f11
+def _found(options, extractor: Extractor, photo) -> Extraction:
+    "The people who are meant, as an extractor finds them with these options."
+    tidy = {"remove_islands": options.remove_islands, "fill_holes": options.fill_holes}
+    return _chosen(options, extractor.extract(photo, options.max_pixels, edges=options.edges, **tidy))
+
 # %% ../../nbs/52_extraction.options.ipynb #6a037579
 def _kept(options, found: Extraction) -> Extraction:
     "What stays: the people, the first of them where each gets a file, or all but them."
@@ -104,6 +110,12 @@ def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:
         matte = None
     return encode_image(pixels, matte, background, profile, kind, name, options.quality)
 
+# %% ../../nbs/52_extraction.options.ipynb #7a42980a
+def _others(options, found: Extraction, name: str) -> Iterator[bytes]:
+    "The files of all people but the first, where each of them gets one."
+    for one in each_person(found, options.min_size)[1:] if options.person == "each" else ():
+        yield _encoded(options, one, found, name)
+
 # %% ../../nbs/52_extraction.options.ipynb #f07df5d9
 @dataclass(frozen=True)
 class Options:
@@ -133,8 +145,7 @@ class Options:
         photo,  # as `Extractor.extract` takes it
     ) -> Extraction:
         "The people in a photo, at its own size. Raises `InputError` as `Extractor.extract` does."
-        tidy = {"remove_islands": self.remove_islands, "fill_holes": self.fill_holes}
-        return _chosen(self, extractor.extract(photo, self.max_pixels, edges=self.edges, **tidy))
+        return _found(self, extractor, photo)
 
     def encode(
         self,
@@ -150,8 +161,7 @@ class Options:
         name: str = "picture",  # for messages
     ) -> Iterator[bytes]:
         "The results of all people but the first, largest first, where each of them gets a file."
-        for one in each_person(found, self.min_size)[1:] if self.person == "each" else ():
-            yield _encoded(self, one, found, name)
+        return _others(self, found, name)
 
 # %% ../../nbs/52_extraction.options.ipynb #7f128c99
 @dataclass(frozen=True)

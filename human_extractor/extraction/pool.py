@@ -107,42 +107,15 @@ class _Worker:
             self.process.communicate()
             self.process = None
 
-# %% ../../nbs/59_extraction.pool.ipynb #16626759
-class Full(Exception):
-    "Too many wait already."
+# %% ../../nbs/59_extraction.pool.ipynb #1c799293
+class _Workers:
+    "So many processes, of which one that is idle gets the next photo."
 
-
-class Pool:
-    "So many processes, and so many photos that may wait for one of them."
-
-    def __init__(
-        self,
-        workers: int = 0,  # processes; 0: one for each core
-        queue: int = 64,  # photos that may wait
-        seconds: float = 30,  # for a photo, after which its process is killed
-        **settings,  # model, looks: as for `Extractor`
-    ):
-        workers, settings = workers or cores(), {**settings, "threads": 1}
-        self.most, self.inside, self.idle = workers + queue, 0, SimpleQueue()
+    def __init__(self, workers: int, settings: dict, seconds: float):
         self.everyone = [_Worker(settings, seconds) for _ in range(workers)]
-        self.threads = ThreadPoolExecutor(workers)
+        self.idle, self.threads = SimpleQueue(), ThreadPoolExecutor(workers)
         for worker in self.everyone:
             self.idle.put(worker)
-
-    async def work(
-        self,
-        content: bytes,  # a photo's file
-        name: str = "photo",  # for messages
-        options: Options = Options(),  # what is wanted
-    ) -> tuple[bytes, dict]:  # the result's file, and width, height, person; or nothing, and error
-        "Have a photo done. Raises `Full`, `Late` or `Died`."
-        if self.inside >= self.most:
-            raise Full
-        self.inside += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self.threads, self._do, content, name, options)
-        finally:
-            self.inside -= 1
 
     def _do(self, *what):
         worker = self.idle.get()
@@ -160,3 +133,37 @@ class Pool:
         self.threads.shutdown(cancel_futures=True)
         for worker in self.everyone:
             worker.close()
+
+# %% ../../nbs/59_extraction.pool.ipynb #16626759
+class Full(Exception):
+    "Too many wait already."
+
+
+class Pool(_Workers):
+    "So many processes, and so many photos that may wait for one of them."
+
+    def __init__(
+        self,
+        workers: int = 0,  # processes; 0: one for each core
+        queue: int = 64,  # photos that may wait
+        seconds: float = 30,  # for a photo, after which its process is killed
+        **settings,  # model, looks: as for `Extractor`
+    ):
+        workers = workers or cores()
+        super().__init__(workers, {**settings, "threads": 1}, seconds)
+        self.most, self.inside = workers + queue, 0
+
+    async def work(
+        self,
+        content: bytes,  # a photo's file
+        name: str = "photo",  # for messages
+        options: Options = Options(),  # what is wanted
+    ) -> tuple[bytes, dict]:  # the result's file, and width, height, person; or nothing, and error
+        "Have a photo done. Raises `Full`, `Late` or `Died`."
+        if self.inside >= self.most:
+            raise Full
+        self.inside += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.threads, self._do, content, name, options)
+        finally:
+            self.inside -= 1

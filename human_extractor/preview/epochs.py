@@ -227,27 +227,20 @@ def _is_colour(path: Path) -> bool:  # True where it cannot be read, which is sa
     except OSError:
         return True
 
-# %% ../../nbs/31_preview.epochs.ipynb #8257a714
-class RunPreviews:
-    "The previews and the history in a run folder, as they were when it was last read."
+# %% ../../nbs/31_preview.epochs.ipynb #f7446e05
+class _Strips:
+    "The pictures in a run folder, as they were when it was last read."
 
-    def __init__(
-        self,
-        run_folder: str | Path,  # of one training; `InputError` where it holds no previews
-        begun: bool = False,  # take a run of which no epoch has ended yet, too
-    ):
-        self.run_folder, self.begun = Path(run_folder), begun
+    def __init__(self, run_folder: str | Path):
+        self.run_folder = Path(run_folder)
         self.path = self.run_folder.absolute()  # is found after a change of the current folder
         self.refresh()
 
     def refresh(self):
-        "Read the folder again: a training may have gone on. Raises `InputError` where it has moved or was deleted."
+        "Read the folder again. Raises `InputError` where it has moved or was deleted."
         index = _read_index(self.path, self.run_folder)
         self.size, self.names = index["size"], index["names"]  # side of a tile; what the photos are called
         self.epochs = _kept_epochs(self.path / "previews")
-        self.history = read_history(self.path)
-        if not self.epochs and not self.begun:
-            raise InputError(f"{self.run_folder}: holds no preview of an epoch yet; wait for the first epoch to end")
         return self
 
     def kept(
@@ -277,6 +270,26 @@ class RunPreviews:
         "All photos side by side, or all people over white. Raises as `kept` does."
         strip = self.kept(name)
         return strip if self.painted(name) else compose(self.kept("input"), strip[..., 0] / np.float32(255), "white")
+
+# %% ../../nbs/31_preview.epochs.ipynb #8257a714
+class RunPreviews(_Strips):
+    "The previews and the history in a run folder, as they were when it was last read."
+
+    def __init__(
+        self,
+        run_folder: str | Path,  # of one training; `InputError` where it holds no previews
+        begun: bool = False,  # take a run of which no epoch has ended yet, too
+    ):
+        self.begun = begun
+        super().__init__(run_folder)
+
+    def refresh(self):
+        "Read the folder again: a training may have gone on. Raises `InputError` where it has moved or was deleted."
+        super().refresh()
+        self.history = read_history(self.path)
+        if not self.epochs and not self.begun:
+            raise InputError(f"{self.run_folder}: holds no preview of an epoch yet; wait for the first epoch to end")
+        return self
 
     def sheet(
         self,

@@ -86,6 +86,50 @@ def kernel_here():  # ipykernel's kernel; None: this is no notebook
 
     return getattr(get_ipython(), "kernel", None)
 
+# %% ../../nbs/35_preview.training.ipynb #a3829f10
+class _HowFar:
+    "How far a training is: in words, for its `live` view."
+
+    live: LiveView | None = None
+
+    def __init__(self, epochs: int, done: int):
+        self.epochs, self.epoch, self.asked = epochs, done, False
+        self.whole, self.share, self.progress = [], 0.0, {}
+        self.began = self.first = time.monotonic()
+
+    def say(self, rest: str, state: str = "training"):
+        "Say how far it is: the present epoch, and the rest of the line."
+        now = min(self.epochs, max(1, self.epoch))
+        share = max(0.0, self.epoch - 1 + self.share) / self.epochs
+        state = "stopping" if self.asked and state == "training" else state
+        self.progress = {
+            "line": f"Epoch {now} of {self.epochs}" + f", {rest}" * bool(rest),
+            "share": share,
+            "state": state,
+        }
+        if self.live:
+            self.live.tell(**self.progress)
+
+    def left(self) -> str:
+        "Until when, in words."
+        now = time.monotonic()
+        if self.asked:
+            return "stops when it is done"
+        left = time_left(self.whole, self.share, now - self.first, self.epochs - self.epoch + 1)
+        return "starting" if left is None else f"{in_words(left)} left"
+
+    def stop(self):
+        "Let the training end with the present epoch."
+        if self.progress["state"] == "training":
+            self.asked = True
+            self.say(self.left())
+
+    def begin_epoch(self, epoch: int):  # from 1
+        "Note that an epoch begins."
+        self.epoch, self.share = epoch, 0.0
+        self.began = self.first = time.monotonic()
+        self.say(self.left())
+
 # %% ../../nbs/35_preview.training.ipynb #e4f2827d
 def _live_view(run_folder: Path, on_stop) -> LiveView | None:  # None: there is no anywidget
     "The widget of a training."
@@ -94,20 +138,14 @@ def _live_view(run_folder: Path, on_stop) -> LiveView | None:  # None: there is 
     except ImportError:
         return None
 
-# %% ../../nbs/35_preview.training.ipynb #4df28310
-class TrainingView:
-    "What a training shows in a notebook."
+# %% ../../nbs/35_preview.training.ipynb #739112f6
+class _Output(_HowFar):
+    "The output of the cell in which a training runs: it is shown, and hears its button."
 
-    def __init__(
-        self,
-        run_folder: str | Path,  # with the previews begun
-        epochs: int,  # of the whole training
-        done: int = 0,  # of which are done
-    ):
-        self.previews, self.epochs, self.epoch = RunPreviews(run_folder, begun=True), epochs, done
-        self.asked, self.whole, self.share, self.heard = False, [], 0.0, 0.0
-        self.began = self.first = time.monotonic()
-        self.live, self.progress, self.handle = _live_view(self.previews.path, self.stop), {}, None
+    def __init__(self, run_folder: str | Path, epochs: int, done: int):
+        super().__init__(epochs, done)
+        self.previews, self.handle = RunPreviews(run_folder, begun=True), None
+        self.live = _live_view(self.previews.path, self.stop)
 
     def show(self):
         "Show it, as an output of the present cell."
@@ -126,38 +164,36 @@ class TrainingView:
             kept["application/vnd.jupyter.widget-view+json"] = view
         return kept
 
-    def say(self, rest: str, state: str = "training"):
-        "Say how far it is: the present epoch, and the rest of the line."
-        now = min(self.epochs, max(1, self.epoch))
-        share = max(0.0, self.epoch - 1 + self.share) / self.epochs
-        state = "stopping" if self.asked and state == "training" else state
-        self.progress = {
-            "line": f"Epoch {now} of {self.epochs}" + f", {rest}" * bool(rest),
-            "share": share,
-            "state": state,
-        }
-        if self.live:
-            self.live.tell(**self.progress)
+    def hear(self):
+        "Do what the browser has asked for since."
+        kernel = kernel_here()
+        if not (self.live and kernel):
+            return
+        try:
+            for widget, said in waiting_messages(kernel):
+                if widget == self.live.widget.model_id:
+                    self.live.hear(self.live.widget, said)
+        except Exception as error:  # a kernel of another build; the training is worth more than the button
+            self.problem = error
 
-    def stop(self):
-        "Let the training end with the present epoch."
-        if self.progress["state"] == "training":
-            self.asked = True
-            self.say(self.left())
+    def end(self, rest: str = "", state: str = "over"):
+        "Leave what a saved notebook can show."
+        self.say(rest, state)
+        if self.handle:
+            self.handle.update(self.bundle(over=True), raw=True)
 
-    def left(self) -> str:
-        "Until when, in words."
-        now = time.monotonic()
-        if self.asked:
-            return "stops when it is done"
-        left = time_left(self.whole, self.share, now - self.first, self.epochs - self.epoch + 1)
-        return "starting" if left is None else f"{in_words(left)} left"
+# %% ../../nbs/35_preview.training.ipynb #4df28310
+class TrainingView(_Output):
+    "What a training shows in a notebook."
 
-    def begin_epoch(self, epoch: int):  # from 1
-        "Note that an epoch begins."
-        self.epoch, self.share = epoch, 0.0
-        self.began = self.first = time.monotonic()
-        self.say(self.left())
+    def __init__(
+        self,
+        run_folder: str | Path,  # with the previews begun
+        epochs: int,  # of the whole training
+        done: int = 0,  # of which are done
+    ):
+        super().__init__(run_folder, epochs, done)
+        self.heard = 0.0
 
     def batch_done(self, share: float):  # of the epoch, in [0, 1]
         "Say how far it is, and hear the browser, some times a second."
@@ -171,18 +207,6 @@ class TrainingView:
         self.say(self.left())
         self.hear()
 
-    def hear(self):
-        "Do what the browser has asked for since."
-        kernel = kernel_here()
-        if not (self.live and kernel):
-            return
-        try:
-            for widget, said in waiting_messages(kernel):
-                if widget == self.live.widget.model_id:
-                    self.live.hear(self.live.widget, said)
-        except Exception as error:  # a kernel of another build; the training is worth more than the button
-            self.problem = error
-
     def epoch_done(self):
         "Show an epoch that is in the run folder; True where it is to be the last."
         self.whole.append(time.monotonic() - self.began)
@@ -195,9 +219,3 @@ class TrainingView:
         done = len(self.whole)
         if self.handle and (not self.live or done & (done - 1) == 0):
             self.handle.update(self.bundle(), raw=True)
-
-    def end(self, rest: str = "", state: str = "over"):
-        "Leave what a saved notebook can show."
-        self.say(rest, state)
-        if self.handle:
-            self.handle.update(self.bundle(over=True), raw=True)

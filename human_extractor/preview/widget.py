@@ -45,28 +45,14 @@ def _webp(
     Image.fromarray(strip).save(file, "WEBP", quality=75)
     return file.getvalue()
 
-# %% ../../nbs/34_preview.widget.ipynb #079c27c1
-class LiveView:
-    "A run's widget: it shows how the folder was when it was last read, and hears what the browser asks for."
+# %% ../../nbs/34_preview.widget.ipynb #bd5eb723
+class _Sent:
+    "What a run's widget was sent: how the folder was when it was last read."
 
-    def __init__(
-        self,
-        run_folder: str | Path,  # of one training, of which no epoch need have ended
-        on_stop: Callable[[], None] | None = None,  # called when the button is pressed; None: there is no such button
-    ):
-        self.previews = RunPreviews(run_folder, begun=True)
-        self.on_stop, self.sent = on_stop, {}
-        self.widget = _widget_class()(stoppable=on_stop is not None)
-        self.widget.on_msg(self.hear)
+    def __init__(self, run_folder: str | Path, stoppable: bool):
+        self.previews, self.sent = RunPreviews(run_folder, begun=True), {}
+        self.widget = _widget_class()(stoppable=stoppable)
         self.show()
-
-    def refresh(self):
-        "Read the folder again; where it has moved or was deleted, say so."
-        try:
-            self.previews.refresh()
-            self.show()
-        except (InputError, OSError) as error:
-            self.tell(f"{error} It may have been moved: show it from where it is.", state="gone")
 
     def tell(self, line: str, share: float = 0.0, state: str = ""):
         "Say how far it is."
@@ -90,6 +76,27 @@ class LiveView:
         if anew or epoch not in self.sent:
             self.sent[epoch] = _webp(self.previews.kept(epoch))
         return self.sent[epoch]
+
+# %% ../../nbs/34_preview.widget.ipynb #079c27c1
+class LiveView(_Sent):
+    "A run's widget: it shows how the folder was when it was last read, and hears what the browser asks for."
+
+    def __init__(
+        self,
+        run_folder: str | Path,  # of one training, of which no epoch need have ended
+        on_stop: Callable[[], None] | None = None,  # called when the button is pressed; None: there is no such button
+    ):
+        super().__init__(run_folder, on_stop is not None)
+        self.on_stop = on_stop
+        self.widget.on_msg(self.hear)
+
+    def refresh(self):
+        "Read the folder again; where it has moved or was deleted, say so."
+        try:
+            self.previews.refresh()
+            self.show()
+        except (InputError, OSError) as error:
+            self.tell(f"{error} It may have been moved: show it from where it is.", state="gone")
 
     def hear(self, widget, message: dict, buffers=()):
         "Do what the browser asks for: stop the training, read the folder again, send epochs that it has not got."

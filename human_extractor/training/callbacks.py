@@ -103,6 +103,18 @@ def _keep(
         save_generator_weights(generator, whole, config)
         os.replace(whole, part)
 
+# %% ../../nbs/45_training.callbacks.ipynb #60c46d85
+def _keep_epoch(
+    folder: Path,  # of the run
+    generator: keras.Model,  # as it is after the epoch
+    config: TrainConfig,  # whose `keep_every` says how often
+    epoch: int,  # from 1; 0 is the start, which is not kept here
+):
+    "Keep an epoch's weights under `kept/` when it is its turn."
+    if config.keep_every and epoch > 0 and epoch % config.keep_every == 0:
+        (folder / "kept").mkdir(exist_ok=True)
+        _keep(folder / f"kept/epoch-{epoch:04d}.weights.h5", generator, config)
+
 # %% ../../nbs/45_training.callbacks.ipynb #8cee5a43
 class RunFolder(keras.callbacks.Callback):
     "Keeps the run folder up to date after every epoch."
@@ -137,9 +149,7 @@ class RunFolder(keras.callbacks.Callback):
         rows = [*(before for before in self.run.history if before["epoch"] <= epoch), row]
         if best_row(rows) is row:
             _keep(folder / "best.weights.h5", generator, config)
-        if config.keep_every and epoch >= 0 and (epoch + 1) % config.keep_every == 0:
-            (folder / "kept").mkdir(exist_ok=True)
-            _keep(folder / f"kept/epoch-{epoch + 1:04d}.weights.h5", generator, config)
+        _keep_epoch(folder, generator, config, epoch + 1)
         _write_history(folder, rows)
         return row
 

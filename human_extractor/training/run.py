@@ -30,16 +30,8 @@ from ..networks.mobile import is_encoder, widen
 from ..networks.multiscale import hand_over, multiscale_discriminator, vgg_features
 from ..preview.epochs import read_history
 from .config import LEAST_STEPS, TrainConfig
-from human_extractor.training.step import (
-    Pix2Pix,
-    _downloading,
-    _started,
-    build_generator,
-    like_start,
-    load_generator_weights,
-    network_of,
-    weights_file,
-)
+from .step import Pix2Pix, _downloading, _started, build_generator, like_start
+from .step import load_generator_weights, network_of, weights_file
 from .optimizers import RatedAdamW, WarmupDecay, in_fewer_passes
 
 # %% ../../nbs/44_training.run.ipynb #f2200002
@@ -191,10 +183,10 @@ def _read_info(file: Path) -> dict:
     except ValueError:
         raise InputError(f"{file}: not valid JSON; restore it or start a new run folder") from None
 
-# %% ../../nbs/44_training.run.ipynb #90bfa539
+# %% ../../nbs/44_training.run.ipynb #615a2711
 @dataclass(frozen=True)
-class Run:
-    "A training's folder, read back. Raises InputError when it is none."
+class _RunFiles:
+    "What a training's folder says of its settings and its epochs."
 
     folder: Path  # as given to `train`
 
@@ -222,6 +214,11 @@ class Run:
         "One row an epoch, as in history.csv."
         columns = read_history(self.folder)
         return [dict(zip(columns, row)) for row in zip(*(values.tolist() for values in columns.values()))]
+
+# %% ../../nbs/44_training.run.ipynb #90bfa539
+@dataclass(frozen=True)
+class Run(_RunFiles):
+    "A training's folder, read back. Raises InputError when it is none."
 
     @property
     def best(self) -> dict[str, float]:
