@@ -112,15 +112,16 @@ def python_process(
     return [sys.executable, "-P", "-c", code, *arguments], {**os.environ, **path}
 
 # %% ../nbs/00_files.ipynb #417035a3
-MAX_PIXELS = 64_000_000  # pictures and frames with more are refused before they are decoded
+MAX_PIXELS = 52_000_000  # pictures and frames with more are refused before they are decoded
 
 # %% ../nbs/00_files.ipynb #c8f3cbf8
 @lru_cache(1)
 def embedded_facts() -> dict:
     """The facts of the embedded model, from `models/person.json`.
 
-    `size` (px), `context` and `widths` of its network, `preset` of its training; `person`, the alpha from which a pixel
-    is someone's; `far`, the weight of the first look; `margin`, the space of the second; `fills`, what needs no second.
+    `checksum` of its file; `size` (px), `stride` of the encoder, `context` and `widths` of its network; `person`, the
+    alpha from which a pixel is someone's; `far`, the weight of the first look; `margin`, the space of the second;
+    `fills`, what needs no second.
     """
     return json.loads((Path(find_spec("human_extractor").origin).parent / "models" / "person.json").read_bytes())
 

@@ -18,12 +18,13 @@ from importlib.resources import files
 
 from .. import __version__
 from ..composing import image_format, parse_colour
-from ..finishing import Finish, parse_gradient, parse_size
+from ..finishing import Finish, parse_gradient, parse_outline, parse_size
 from ..extraction.extractor import check_model
-from ..extraction.options import Options
-from ..extraction.pool import Died, Full, Late, Pool
+from ..extraction.options import Options, parse_person
+from ..extraction.engine import Died, Late
+from ..extraction.pool import Full, Pool
 from ..files import MAX_PIXELS, InputError
-from ..urls import MAX_BYTES, fetch, shown
+from ..urls import MAX_BYTES, TooLarge, fetch
 
 # %% ../../nbs/74_cli.server.ipynb #d96d4a97
 _READ = {
@@ -32,16 +33,7 @@ _READ = {
     "bool": lambda text: {"true": True, "1": True, "": True, "false": False, "0": False}[text.lower()],
 }
 
-
-def _place(text: str) -> str | tuple[int, ...]:
-    return text if text.isalpha() else tuple(int(part) for part in text.split(","))
-
 # %% ../../nbs/74_cli.server.ipynb #7a349565
-def _outline(text: str) -> tuple[int, str]:
-    width, _, colour = text.partition(",")
-    return int(width), colour or "white"
-
-
 def _colours(text: str):
     return parse_gradient(text) or parse_colour(text)
 
@@ -49,9 +41,9 @@ def _colours(text: str):
 _ASKED = {
     "background": _colours,
     "edges": lambda text: text if text.isalpha() else float(text),
-    "person": _place,
+    "person": parse_person,
     "size": parse_size,
-    "outline": _outline,
+    "outline": parse_outline,
     "quality": int,
 }
 
@@ -94,7 +86,7 @@ class Limits:
     "What a server allows. Raises `InputError` for numbers that make no sense."
 
     max_bytes: int = MAX_BYTES  # of a photo's file
-    max_pixels: int = 50_000_000  # of a photo
+    max_pixels: int = MAX_PIXELS  # of a photo
     seconds: float = 30  # for a photo, after which its process is killed
     workers: int = 0  # processes; 0: one for each core
     queue: int = 64  # photos that may wait; the next one is told to come again
@@ -122,12 +114,8 @@ def _comments(kind) -> dict[str, str]:
 _MORE = {
     "background": "in the place of transparency: a colour, such as white or #rrggbb, or a gradient, navy..white",
     "person": "of several people: main, or who is at 120,80 (pixels from left and top)",
-    "min_size": "who has less than this share of the largest person's size belongs to a neighbour",
     "size": "longer side in pixels, 1024; or width and height, filled around the people: 413x531",
     "outline": "width in pixels and colour, as stickers have it: 12,white",
-    "remove_islands": "specks with less than this share of the largest person go; 0 keeps all",
-    "fill_holes": "holes with less than this share of the people are filled; 0 keeps all",
-    "edges": "soft, natural, hard, or a number from 0 to 1",
 }
 
 
@@ -201,7 +189,7 @@ def _docs_page(limits: Limits) -> str:
 # %% ../../nbs/74_cli.server.ipynb #adc83ada
 async def _body(request, most: int) -> bytes:
     "A request's body. Raises `InputError` for a larger one."
-    large = InputError(f"photo: has more than {most / 1e6:g} MB; send a smaller file")
+    large = TooLarge(f"photo: has more than {most / 1e6:g} MB; send a smaller file")
     if int(request.headers.get("content-length") or 0) > most:
         raise large
     content = bytearray()
@@ -251,7 +239,7 @@ async def _photo_of(request, limits: Limits, url: str | None) -> tuple[bytes, st
     if url is not None:
         loop = asyncio.get_running_loop()
         content = await loop.run_in_executor(None, fetch, url, limits.max_bytes, limits.seconds)
-        return content, shown(url)
+        return content, url
     content = await _body(request, limits.max_bytes + 10_000)
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         content = await _file_in_form(request, content)
@@ -275,7 +263,7 @@ async def _extract(request, pool: Pool, limits: Limits):
     try:
         content, name = await _photo_of(request, limits, url)
     except InputError as error:
-        return _refusal(413 if "MB;" in str(error) else 422, str(error))
+        return _refusal(413 if isinstance(error, TooLarge) else 422, str(error))
     try:
         result, facts = await pool.work(content, name, options)
     except tuple(_STATUS) as error:

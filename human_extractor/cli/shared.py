@@ -25,7 +25,8 @@ def _tell_one(outcome: "Outcome"):  # noqa: F821
         raise Failed(outcome.error)
     if outcome.output != PIPE:
         kept = ": kept, --overwrite makes it anew" * (outcome.status == "kept")
-        say(f"{outcome.input} -> {outcome.output}{kept}")
+        more = f" and {outcome.files - 1} more" * (outcome.files > 1)
+        say(f"{outcome.input} -> {outcome.output}{more}{kept}")
 
 # %% ../../nbs/71_cli.shared.ipynb #ff2837a4
 def _tell_trouble(outcome: "Outcome"):  # noqa: F821

@@ -17,27 +17,13 @@ from PIL import Image
 from ..files import MAX_PIXELS, InputError
 from ..images import _load, _open_file, open_header, open_image, open_matte
 from ..composing import parse_colour
+from ..pieces import joined_to_border
 
 # %% ../../nbs/11_data.mattes.ipynb #8faccd07
 def _box_sum(values, side):
     "Sums over a square of odd side around each pixel."
     sums = np.pad(values, ((side // 2 + 1, side // 2),) * 2).cumsum(0).cumsum(1)
     return sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
-
-# %% ../../nbs/11_data.mattes.ipynb #cbdef024
-def _outside(free):
-    "Which `free` pixels are joined to the border by one another: sweeps in four directions until nothing changes."
-    reached, known = free.copy(), -1
-    reached[1:-1, 1:-1] = False
-    while reached.sum() != known:
-        known = reached.sum()
-        for _ in range(4):
-            free, reached = np.rot90(free), np.rot90(reached)
-            steps = np.arange(free.shape[1])
-            wall = np.maximum.accumulate(np.where(free, -1, steps), axis=1)
-            seen = np.maximum.accumulate(np.where(reached, steps, -1), axis=1)
-            reached = free & (seen > wall)
-    return reached
 
 # %% ../../nbs/11_data.mattes.ipynb #0cd0ba05
 def _settle(matte, power, product, tolerance):
@@ -49,7 +35,7 @@ def _settle(matte, power, product, tolerance):
         matte[sees] = np.clip(_box_sum(product * alike, side)[sees] / around[sees], 0, 1)
         blind &= ~sees
     if blind.any():
-        matte[blind] = ~_outside(blind | (matte < 0.5))[blind]
+        matte[blind] = ~joined_to_border(blind | (matte < 0.5))[blind]
 
 # %% ../../nbs/11_data.mattes.ipynb #b6587e8d
 def solve_matte(

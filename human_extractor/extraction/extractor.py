@@ -61,12 +61,13 @@ class MattedPhoto:
         return picture
 
 # %% ../../nbs/52_extraction.extractor.ipynb #0f2e06b6
+_FACTS = embedded_facts()
 Box = tuple[int, int, int, int]  # top, left, bottom, right in pixels; bottom and right are the first beyond
 
 
 def _people_box(
     matte: np.ndarray,  # float (h, w) in [0, 1]
-    threshold: float = embedded_facts()["person"],  # pixels with at least this alpha count
+    threshold: float = _FACTS["person"],  # pixels with at least this alpha count
 ) -> Box | None:  # None where there are none
     "The smallest box around the people."
     rows, columns = (np.flatnonzero((matte >= threshold).any(axis=axis)) for axis in (1, 0))
@@ -259,9 +260,7 @@ class MatteNetwork(_OneAtATime):
 def near_box(
     matte: np.ndarray,  # float (h, w) in [0, 1], of the whole photo
     size: tuple[int, int],  # (height, width) of the photo
-    margin: float = embedded_facts()[
-        "margin"
-    ],  # space to leave around the people, as a share of the longer side of their box
+    margin: float = _FACTS["margin"],  # space around the people, as a share of their box's longer side
 ) -> Box | None:  # in the photo; None where a second look would not help
     "The part of a photo that is worth a second look: the people, unless there are none or they fill four fifths of it."
     if not (box := _people_box(matte)):
@@ -271,7 +270,7 @@ def near_box(
     top, left = (max(0, int(first - space)) for first, _ in ends)
     bottom, right = (min(side, int(last + space) + 1) for (_, last), side in zip(ends, size))
     fills = (bottom - top) * (right - left) / (size[0] * size[1])
-    return (top, left, bottom, right) if fills <= embedded_facts()["fills"] else None
+    return (top, left, bottom, right) if fills <= _FACTS["fills"] else None
 
 # %% ../../nbs/52_extraction.extractor.ipynb #42b13e33
 def part_of(
@@ -286,7 +285,7 @@ def part_of(
     return np.array(Image.fromarray(matte).resize((w, h), Image.Resampling.BILINEAR, box=within))
 
 # %% ../../nbs/52_extraction.extractor.ipynb #a724602e
-FAR = embedded_facts()["far"]  # what the look at the whole counts beside the look at the people
+FAR = _FACTS["far"]  # what the look at the whole counts beside the look at the people
 
 
 def _together(

@@ -19,7 +19,7 @@ from PIL import Image
 
 from ..files import MAX_PIXELS, InputError, atomic_write, sole_use
 from ..images import open_header, resize
-from ..composing import Background, compose, cutout, encode_image
+from ..composing import Background, compose, cutout, encode_image, matte_levels
 from .refine import _box_mean, foreground_colours
 from .extractor import Extractor
 from .jobs import is_whole
@@ -338,7 +338,7 @@ class _Wish:
     def film(self, pixels: np.ndarray, matte: np.ndarray, lossy: bool) -> np.ndarray:
         "A film's frame."
         if self.mask_only:
-            return np.repeat(np.uint8(matte * 255 + 0.5)[..., None], 3, axis=2)
+            return np.repeat(matte_levels(matte)[..., None], 3, axis=2)
         if self.background is not None:
             return compose(pixels, matte, self.background)
         return spread_colours(cutout(pixels, matte)) if lossy else cutout(pixels, matte)
@@ -346,7 +346,7 @@ class _Wish:
     def picture(self, pixels: np.ndarray, matte: np.ndarray, name: str) -> bytes:
         "A picture's file."
         if self.mask_only:
-            return encode_image(np.uint8(matte * 255 + 0.5), name=name)
+            return encode_image(matte_levels(matte), name=name)
         return encode_image(pixels, matte, self.background, name=name)
 
 # %% ../../nbs/58_extraction.film.ipynb #dfa9d640

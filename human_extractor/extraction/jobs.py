@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-from ..files import InputError
+from ..files import InputError, redacted
 from ..images import open_header
 from human_extractor.folders import (
     Lines,
@@ -126,6 +126,9 @@ def folder_jobs(
     return _walk(folder, out, suffix, recursive, passed)
 
 # %% ../../nbs/53_extraction.jobs.ipynb #b5cfbb40
+_PRIVATE = "stop", "digest", "unknown", "files"  # what the engine says to itself
+
+
 @dataclass(frozen=True)
 class Outcome:
     "What became of a photo; a line of the report."
@@ -140,6 +143,7 @@ class Outcome:
     error: str | None = None  # one line
     stop: bool = False  # whether the others would fail too, such as when the disk is full
     digest: str | None = None  # of the photo's file
+    files: int = 1  # that were written: more than one where each person gets one
     unknown: bool = False  # whether nothing tells what the result was made of
 
     @property
@@ -149,7 +153,8 @@ class Outcome:
 
     def line(self) -> dict:
         "As it stands in a report."
-        return {name: value for name, value in asdict(self).items() if name not in ("stop", "digest", "unknown")}
+        fields = {name: value for name, value in asdict(self).items() if name not in _PRIVATE}
+        return {name: redacted(value) if isinstance(value, str) else value for name, value in fields.items()}
 
 # %% ../../nbs/53_extraction.jobs.ipynb #1f59db73
 class Report(Lines):
@@ -331,10 +336,10 @@ class Record(_Known):
         other = f"was made of another photo, {made.source}"
         raise InputError(f"{job.target}: {other}; --overwrite makes it anew, or choose another name or folder with -o")
 
-    def add(self, job: Job, checksum: str | None):
+    def add(self, job: Job, digest: str | None):
         "Write down that a result was made just now. Raises `InputError` where that cannot be."
         size, time = _stamp_of(job) or (None, None)
-        made = Made(_relative(job.source, self.root), size, time, checksum, self.key)
+        made = Made(_relative(job.source, self.root), size, time, digest, self.key)
         name = _relative(job.target, self.root)
         lines = [{"result": name, **vars(made)}]
         with self.lock:

@@ -16,7 +16,8 @@ import numpy as np
 from PIL import Image
 
 from ..files import MAX_PIXELS, InputError
-from ..images import SUFFIXES, _load, open_header, _rgba, _to_rgb
+from ..formats import SUFFIXES, _kind, open_header
+from ..images import _load, _split
 from .video import Frame, Video, _Facts, _file, _too_large
 
 # %% ../../nbs/57_extraction.moving.ipynb #4ccd89cb
@@ -42,9 +43,7 @@ def _is_animated(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         head = file.read(1 << 12)
-    if head.startswith(b"\x89PNG"):
-        return b"acTL" in head
-    return head.startswith(b"GIF8") or head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    return _kind(head) in ("GIF", "WEBP") or _kind(head) == "PNG" and b"acTL" in head
 
 # %% ../../nbs/57_extraction.moving.ipynb #5a7cce0d
 class Animation(_Facts):
@@ -98,10 +97,8 @@ def _still(image: Image.Image, time: int, size: tuple[int, int]) -> Frame:
     "A decoded picture as a frame, its own transparency beside its own colours."
     if image.size[::-1] != size:
         image = image.crop((0, 0, *size[::-1]))
-    if not image.has_transparency_data:
-        return Frame(_to_rgb(image), time)
-    rgba = np.array(_rgba(image))
-    return Frame(np.ascontiguousarray(rgba[..., :3]), time, rgba[..., 3].copy() if rgba[..., 3].min() < 255 else None)
+    pixels, alpha = _split(image)
+    return Frame(pixels, time, alpha)
 
 # %% ../../nbs/57_extraction.moving.ipynb #6a02d706
 def _in_order(path: Path) -> list:

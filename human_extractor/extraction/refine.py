@@ -14,7 +14,7 @@ from PIL import Image, ImageFilter
 from ..files import InputError
 from ..images import resize
 from ..composing import in_strips, matte_levels, parse_colour
-from ..pieces import components
+from ..pieces import at_border, components, joined_to_border
 
 # %% ../../nbs/50_extraction.refine.ipynb #15a68997
 def _whiteness(pixels: np.ndarray) -> np.ndarray:
@@ -50,21 +50,6 @@ def _soft_edge(
     share = np.clip((threshold - whiteness) / unmixed, 0, 1)
     return np.where(background, np.float32(0), np.where(_near(background, softness), share, np.float32(1)))
 
-# %% ../../nbs/50_extraction.refine.ipynb #f0a04dd0
-def _at_border(components: np.ndarray) -> np.ndarray:
-    "Which numbers, bool (number of the highest + 1), have a pixel at the border of the picture; 0 never counts."
-    edges = np.concatenate([components[0], components[-1], components[:, 0], components[:, -1]])
-    at_border = np.zeros(components.max() + 1, bool)
-    at_border[edges] = True
-    at_border[0] = False
-    return at_border
-
-
-def _joined_to_border(is_open: np.ndarray) -> np.ndarray:
-    "Which of the open pixels, bool (H, W), can be reached from the border."
-    found = components(is_open)
-    return _at_border(found)[found]
-
 # %% ../../nbs/50_extraction.refine.ipynb #d0459480
 def white_to_alpha(
     pixels: np.ndarray,  # uint8 (H, W, 3): a person on white
@@ -82,7 +67,7 @@ def white_to_alpha(
     whiteness = _whiteness(pixels)
     background = whiteness >= threshold
     if connected:
-        background = _joined_to_border(background)
+        background = joined_to_border(background)
     return _soft_edge(whiteness, background, threshold, softness)
 
 # %% ../../nbs/50_extraction.refine.ipynb #59c33ed9
@@ -281,7 +266,7 @@ def _small_pieces(
     small = area < share * (area.max() if total is None else total)
     small[0] = False
     if inside:
-        small &= ~_at_border(pieces)
+        small &= ~at_border(pieces)
     return small[pieces]
 
 # %% ../../nbs/50_extraction.refine.ipynb #8457662c

@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from ..files import MAX_PIXELS, InputError
-from ..images import resize
+from ..images import Photo, resize
 
 # %% ../../nbs/56_extraction.video.ipynb #997494e5
 def _av():
@@ -109,19 +109,21 @@ class Frame:
     alpha: np.ndarray | None = None  # uint8 (H, W): how opaque the video is itself; None where all of it is
 
     @cached_property
+    def photo(self) -> Photo:
+        "The same as a photo."
+        return Photo(self.pixels, alpha=self.alpha)
+
+    @cached_property
     def shown(self) -> np.ndarray:
         "Its pixels over white, as the network sees them."
-        if self.alpha is None:
-            return self.pixels
-        alpha = self.alpha[..., None] / np.float32(255)
-        return np.uint8(self.pixels * alpha + 255 * (1 - alpha) + 0.5)
+        return self.photo.seen
 
     def limited(
         self,
         matte: np.ndarray,  # float32 (H, W) in [0, 1]
     ) -> np.ndarray:  # float32 (H, W): nowhere more than the video's own alpha
         "A matte times the frame's own alpha."
-        return matte if self.alpha is None else matte * (self.alpha / np.float32(255))
+        return self.photo.limit(matte)
 
 # %% ../../nbs/56_extraction.video.ipynb #5db78ea3
 _PQ, _HLG, _BT2020 = 16, 18, 9  # FFmpeg's numbers of transfers and primaries
