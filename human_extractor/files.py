@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MAX_PIXELS', 'printable', 'redacted', 'InputError', 'InputWarning', 'tell_warnings', 'reason', 'python_process',
-           'embedded_facts', 'atomic_write', 'sole_use', 'Meter', 'progress', 'Progress']
+           'embedded_facts', 'atomic_write', 'sole_use', 'Meter', 'progress', 'in_words', 'Progress']
 
 # %% ../nbs/00_files.ipynb #b3522ad8
 import errno
@@ -302,11 +302,14 @@ def progress(
         meter.tick(lambda: f"{what}: {done} of {total}, {done / (time.monotonic() - meter.began):.0f} per second")
 
 # %% ../nbs/00_files.ipynb #24fe8b9a
-def _duration(seconds: float) -> str:
-    "Roughly, in words."
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+def in_words(
+    seconds: float,  # at least 0
+) -> str:  # such as "4 min"
+    "A duration, as exact as one wants to know it."
+    minutes = round(seconds / 60)
+    if seconds < 55:
+        return f"{max(1, round(seconds / 5) * 5 if seconds > 10 else round(seconds))} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 # %% ../nbs/00_files.ipynb #9793765d
 class Progress(Meter):
@@ -351,7 +354,7 @@ class Progress(Meter):
         "How far it is, in words."
         seen = self.counts.total()
         rate = seen / max(time.monotonic() - self.began, 1e-6)
-        left = f" of {self.total}, {_duration(max(0, self.total - seen) / rate)} left" if self.total and seen else ""
+        left = f" of {self.total}, {in_words(max(0, self.total - seen) / rate)} left" if self.total and seen else ""
         failed = self.counts["failed"]
         return f"human-extractor: {seen}{left}, {rate:.1f} {self.unit}s a second, {failed} failed"
 

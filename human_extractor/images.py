@@ -267,22 +267,32 @@ def open_image(
     return open_photo(source, max_pixels, name).seen
 
 # %% ../nbs/01_images.ipynb #a4fab0b6
+def _alpha(image: Image.Image) -> np.ndarray | None:
+    "How opaque a decoded picture is, uint8 (H, W); None where all of it is, or it is of more than 8 bits."
+    if image.mode.startswith(("I", "F")) or not image.has_transparency_data:
+        return None
+    alpha = np.asarray(_rgba(image).getchannel("A"))
+    return alpha if alpha.min() < 255 else None
+
+
+def _as_matte(image: Image.Image) -> np.ndarray:
+    "What `open_matte` makes of a decoded picture."
+    if image.mode.startswith(("I", "F")):
+        return _levels(image)
+    if (alpha := _alpha(image)) is not None:
+        return alpha / np.float32(255)
+    if image.mode not in ("1", "L"):
+        image = Image.fromarray(_to_rgb(image))
+    return np.asarray(image.convert("L")) / np.float32(255)
+
+
 def open_matte(
     source: Source,  # a grey picture, or a cut-out whose alpha channel is the matte
     max_pixels: int = MAX_PIXELS,  # refuse more than these before decoding
     name: str | None = None,  # for messages; by default the path
 ) -> np.ndarray:  # float32 (H, W) in [0, 1], person 1
     "Open a matte: the alpha channel where it is not opaque, otherwise luminance. Refuses what `open_photo` refuses."
-    image, _ = _load(source, max_pixels, name)
-    if image.mode.startswith(("I", "F")):
-        return _levels(image)
-    if image.has_transparency_data:
-        alpha = np.asarray(_rgba(image).getchannel("A"))
-        if alpha.min() < 255:
-            return alpha / np.float32(255)
-    if image.mode not in ("1", "L"):
-        image = Image.fromarray(_to_rgb(image))
-    return np.asarray(image.convert("L")) / np.float32(255)
+    return _as_matte(_load(source, max_pixels, name)[0])
 
 # %% ../nbs/01_images.ipynb #219f50df
 def resize(

@@ -163,12 +163,15 @@ def _prepare_mattes(output: str, split: str | None, source: dict, shards: int | 
         )
 
 # %% ../../nbs/73_cli.datasets.ipynb #a6ffe65a
-def _prepare_translation(output: str, shards: int | None, source: dict, **settings):
-    "What `prepare --task translate` does."
+def _prepare_translation(output: str, source: dict, others: dict, **settings):
+    "What `prepare --task translate` does; of the other sources and options none may be given."
     from human_extractor import data
 
-    if not source["aligned"] or any(value for name, value in source.items() if name != "aligned") or shards:
-        raise click.UsageError("--task translate takes --aligned FOLDER, and no other source or shards")
+    sources = {name: value for name, value in source.items() if name != "aligned"}
+    given = [f"--{name.replace('_', '-')}" for name, value in (sources | others).items() if value]
+    if given or not source["aligned"]:
+        reason = f", and not {', '.join(given)}" if given else ""
+        raise click.UsageError(f"--task translate takes --aligned FOLDER{reason}")
     click.echo(repr(data.prepare_translation(source["aligned"], output, **settings)))
 
 # %% ../../nbs/73_cli.datasets.ipynb #80fc3420
@@ -196,8 +199,11 @@ def prepare(output, add, size, format, backgrounds, shards, ratios, seed, split,
     With --shards the dataset is packed into train-00000-of-00008.tfrecord and so on. Only these and dataset.json have
     to be copied to other machines. A dataset that is there already is packed by its own prepare command with --shards
     added."""
-    settings = dict(max_side=size, ratios=ratios, seed=seed)
+    settings, more = (
+        dict(max_side=size, ratios=ratios, seed=seed),
+        dict(backgrounds=backgrounds, shards=shards, add=add),
+    )
     if task == "translate":
-        return _prepare_translation(output, shards, source, **settings)
-    settings |= dict(backgrounds=backgrounds, format=format, shards=shards, add=add)
-    _prepare_mattes(output, split, source, **settings)
+        others = more | {"split": split, "format jpg": format == "jpg"}
+        return _prepare_translation(output, source, others, **settings)
+    _prepare_mattes(output, split, source, format=format, **settings, **more)

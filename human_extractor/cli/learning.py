@@ -104,7 +104,7 @@ RUN_OPTIONS = together(
 
 # %% ../../nbs/73_cli.learning.ipynb #ad493990
 HEAD = "Predict the matte, or paint the cut-out."
-AUGMENTS = ["none", "pix2pix", "strong", "people", "people-near"]
+AUGMENTS = ["none", "pix2pix", "strong", "people", "people-near", "world"]
 INITIAL = "Start from the built-in model, a run or its weights, or learn all.  [default: embedded, where it fits]"
 NETWORK_OPTIONS = together(
     option("Network", "--size", "Side of the square pictures in pixels.", type=int),

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import click
 
 # %% ../../nbs/71_cli.planning.ipynb #a1d4485f
-PIPE = "-"
+PIPE = "-"  # as the jobs have it, which are not loaded for --help
 
 
 def names_file(
@@ -156,13 +156,12 @@ def plan(
 
     Raises `InputError` where anything would be lost, `UsageError` for what makes no sense."""
     from human_extractor.extraction.jobs import named_job
-    from human_extractor.extraction.jobs import PIPE as pipe
 
     known = [one if one == PIPE else os.path.abspath(one) for one in sources]
     sources = tuple(one for n, one in enumerate(sources) if one == PIPE or known[n] not in known[:n])
     suffix, several = _suffix_of(sources, output, format), len(sources) > 1
     if PIPE in (output, *sources):
-        target = pipe if output in (None, PIPE) else Path(output)
+        target = PIPE if output in (None, PIPE) else Path(output)
         return Plan(lambda _=None: iter([named_job(sources[0], target)]), suffix, single=True)
     each = lambda passed=None: (job for one in sources for job in _jobs_for(one, output, tail, suffix, several, passed))
     if several or not Path(sources[0]).is_dir():
@@ -179,13 +178,12 @@ def _of_address(
     format: str | None,
 ) -> Plan:
     "The plan of a photo that is fetched."
-    from human_extractor.extraction.jobs import PIPE as pipe
     from human_extractor.extraction.jobs import Job
 
     suffix = _suffix_of((url,), output, format)
     stem = Path(unquote(urlsplit(url).path)).stem or "photo"
     named = Path(output) if names_file(output) else Path(output or "", stem + ("" if output else tail) + suffix)
-    job = Job(url, pipe if output == PIPE else named)
+    job = Job(url, PIPE if output == PIPE else named)
     return Plan(lambda _=None: iter([job]), suffix, single=True)
 
 # %% ../../nbs/71_cli.planning.ipynb #15cea056

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from ..files import InputError, _reason, atomic_write, progress
+from ..files import InputError, _reason, atomic_write, printable, progress
 from ..images import letterbox, resize
 from .mattes import _middle
 from .pairs import Pair, SPLITS, Unusable, _orientation, _turned
@@ -103,11 +103,9 @@ def _key(pair):
     return ("backgrounds/" if pair.importer == "backgrounds" else "") + pair.name
 
 
-def _printable(
-    name: str,  # a file's name, in whatever bytes the disk has it
-) -> str:
-    "The name with what is no text as escapes, so that it can be printed and written."
-    return str(name).encode("utf-8", "backslashreplace").decode()
+def _text_hash(text):
+    "The SHA-256 of names, in whatever bytes the disk has them."
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace"))
 
 # %% ../../nbs/13_data.checks.ipynb #5eba4db4
 def _name_fault(pair):
@@ -116,7 +114,7 @@ def _name_fault(pair):
         if len(f"{pair.name}.jpeg".encode()) > 250:
             return "name too long", f"{pair.photo}: is too long a name; shorten it"
     except UnicodeEncodeError:
-        return "strange name", f"{_printable(pair.photo)}: has a name that is no text (UTF-8); rename it"
+        return "strange name", f"{printable(pair.photo)}: has a name that is no text (UTF-8); rename it"
 
 # %% ../../nbs/13_data.checks.ipynb #8d47a220
 def _named_once(pairs):
@@ -135,9 +133,9 @@ def _attempt(work, pair):
     try:
         return work(pair)
     except InputError as e:
-        return Problem(pair, getattr(e, "kind", "unreadable"), _printable(e))
+        return Problem(pair, getattr(e, "kind", "unreadable"), str(e))
     except Exception as e:
-        return Problem(pair, "unreadable", _printable(f"{pair.matte or pair.photo}: {type(e).__name__}: {e}"))
+        return Problem(pair, "unreadable", printable(f"{pair.matte or pair.photo}: {type(e).__name__}: {e}"))
 
 # %% ../../nbs/13_data.checks.ipynb #7c8a3f4b
 def _results(pairs, work, seen, pool):
@@ -223,9 +221,16 @@ def _seen(pair):
     return photo, matte
 
 # %% ../../nbs/13_data.checks.ipynb #32a9574a
-def _by_severity(problems):
-    order = {kind: i for i, kind in enumerate(WORST)}
-    return sorted(problems, key=lambda problem: order.get(problem.kind, len(order)))
+def _by_severity(things, kind=lambda problem: problem.kind):
+    "Problems, or what else has a kind, the worst first."
+    order = {name: i for i, name in enumerate(WORST)}
+    return sorted(things, key=lambda one: order.get(kind(one), len(order)))
+
+
+def _evenly(things, n):
+    "At most n of them, evenly from first to last."
+    n = max(0, min(len(things), n))
+    return [things[i * len(things) // n] for i in range(n)]
 
 
 def sheet_of(
@@ -238,9 +243,8 @@ def sheet_of(
     tiles = [(*_seen(p.pair), f"{p.kind}{'' if p.certain else '?'} {p.pair.name}", True) for p in problems]
     bad = {id(p.pair) for p in problems} | {(p.pair.photo, p.pair.name) for p in problems}
     rest = [pair for pair in pairs if (pair.photo, pair.name) not in bad]
-    k = min(len(rest), n - len(tiles))
-    some = [rest[i * len(rest) // k] for i in range(k)]
-    return contact_sheet([*tiles, *((*_seen(pair), pair.name, False) for pair in some)])
+    some = ((*_seen(pair), pair.name, False) for pair in _evenly(rest, n - len(tiles)))
+    return contact_sheet([*tiles, *some])
 
 # %% ../../nbs/13_data.checks.ipynb #b6ab2e9e
 class Findings(list):
@@ -289,7 +293,7 @@ def split_of(
     seed: int = 0,  # another seed, another split
 ) -> str:  # "train", "val" or "test"
     "Into which split a photo falls, by nothing but its stem."
-    digest = hashlib.sha256(_printable(f"{seed}:{stem}").encode()).digest()
+    digest = _text_hash(f"{seed}:{stem}").digest()
     dice = int.from_bytes(digest[:8], "big") / 2**64 * sum(ratios)
     return "train" if dice < ratios[0] else "val" if dice < ratios[0] + ratios[1] else "test"
 

@@ -22,7 +22,7 @@ from ..images import open_image
 from .people import _make_folder
 from .pairs import SPLITS
 from .annotations import _read_json
-from .checks import WORST, _small, contact_sheet
+from .checks import _by_severity, _evenly, _small, contact_sheet
 
 # %% ../../nbs/14_data.dataset.ipynb #0e78d7fc
 def join_pair(
@@ -194,17 +194,11 @@ class _Pictures(_Contents):
 # %% ../../nbs/14_data.dataset.ipynb #58381e6e
 def _tiles(data, splits, n):
     "Photo, matte, caption and whether it looks wrong: the doubtful pairs, and evenly some of the others."
-    doubts, order = (
-        {d["name"]: d["kind"] for d in data.info.get("doubts", ())},
-        {kind: i for i, kind in enumerate(WORST)},
-    )
+    doubts = {d["name"]: d["kind"] for d in data.info.get("doubts", ())}
     files = [path for split in splits for path in data.files(split)]
-    wrong = sorted((path for path in files if path.stem in doubts), key=lambda path: order.get(doubts[path.stem], 99))[
-        :n
-    ]
+    wrong = _by_severity((path for path in files if path.stem in doubts), lambda path: doubts[path.stem])[:n]
     rest = [path for path in files if path.stem not in doubts]
-    k = min(len(rest), n - len(wrong))
-    for path in [*wrong, *(rest[i * len(rest) // k] for i in range(k))]:
+    for path in [*wrong, *_evenly(rest, n - len(wrong))]:
         kind = doubts.get(path.stem)
         yield *map(_small, data.open_pair(path)), f"{kind}? {path.stem}" if kind else path.stem, kind is not None
 

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from ..files import MAX_PIXELS, InputError
-from ..images import _load, _open_file, open_header, open_image, open_matte
+from ..images import _alpha, _as_matte, _load, _to_rgb
 from ..composing import parse_colour
 from ..pieces import joined_to_border
 
@@ -78,11 +78,6 @@ def _is_cutout(photo, picture, matte, background):
     most_off, most_brighter = (12, 0.05) if painted > 0.01 else (6, 0.004)
     return painted > 5e-4 and off < most_off and brighter < most_brighter and _middle(matte[shown]) < 0.5
 
-# %% ../../nbs/11_data.mattes.ipynb #d6ae346f
-def _has_alpha(path):
-    with _open_file(Path(path)) as file, open_header(file, str(path)) as image:
-        return image.has_transparency_data and image.convert("RGBA").getchannel("A").getextrema()[0] < 255
-
 # %% ../../nbs/11_data.mattes.ipynb #5a7bc750
 class Unusable(InputError):
     "A pair that nothing can be learnt from."
@@ -131,9 +126,13 @@ def _grey_levels(colours):
     return colours[..., 0] if (np.ptp(colours, axis=2) == 0).all() else None
 
 
-def _raw(path):
+def _decoded(path):
+    "A picture of any mode as Pillow has it, upright."
+    return _load(path, MAX_PIXELS, None)[0]
+
+
+def _raw(image):
     "Levels or palette indices (H, W), None where coloured; colours uint8 (H, W, 3), None of more than 8 bits."
-    image, _ = _load(path, MAX_PIXELS, None)
     if image.mode.startswith(("I", "F")):
         return np.asarray(image), None
     colours = np.asarray(image.convert("RGB"))
@@ -247,12 +246,13 @@ def read_matte(
     """A matte in any of the usual forms.
 
     Raises `Unusable` for a label map without `labels`, and for a coloured picture that is not the photo on black."""
+    image = _decoded(path)
     if labels:
-        return _labelled_matte(path, *_raw(path), labels)
-    matte = open_matte(path)
-    if _has_alpha(path) or matte.shape != photo.shape[:2]:
+        return _labelled_matte(path, *_raw(image), labels)
+    matte = _as_matte(image)
+    if _alpha(image) is not None or matte.shape != photo.shape[:2]:
         return matte
-    picture, raw = open_image(path), _raw(path)
+    picture, raw = _to_rgb(image), _raw(image)
     grey = _is_grey(picture)
     if grey:
         _refuse_labels(path, *raw)

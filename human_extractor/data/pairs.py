@@ -16,15 +16,27 @@ from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+from PIL import Image
 
 from ..files import MAX_PIXELS, InputError
-from ..images import NOT_READ, SUFFIXES, _open_file, open_header, open_image, open_matte
+from ..folders import listing
+from human_extractor.images import (
+    _TURNS,
+    NOT_READ,
+    SUFFIXES,
+    _alpha,
+    _as_matte,
+    _open_file,
+    _to_rgb,
+    open_header,
+    open_image,
+)
 from human_extractor.data.mattes import (
     Labels,
     Unusable,
     _check_soft,
+    _decoded,
     _grey_levels,
-    _has_alpha,
     _is_cutout,
     _is_grey,
     _labelled_matte,
@@ -51,9 +63,7 @@ def _orientation(path):
 
 def _turned(pixels, orientation):
     "What lies as the sensor saw it, turned upright."
-    turn = {2: np.fliplr, 3: lambda a: np.rot90(a, 2), 4: np.flipud, 5: lambda a: a.swapaxes(0, 1)}
-    turn |= {6: lambda a: np.rot90(a, -1), 7: lambda a: np.rot90(a, 2).swapaxes(0, 1), 8: np.rot90}
-    return np.ascontiguousarray(turn[orientation](pixels)) if orientation > 1 else pixels
+    return np.array(Image.fromarray(pixels).transpose(_TURNS[orientation])) if orientation in _TURNS else pixels
 
 # %% ../../nbs/11_data.pairs.ipynb #8aa182ff
 def _size(pixels):
@@ -131,20 +141,12 @@ class Pair:
 
 # %% ../../nbs/11_data.pairs.ipynb #15df0786
 def _files(folder):
-    "All files in a folder and below, also behind links; no folder twice, so that links in a circle come to an end."
+    "All files in a folder and below, also behind links, without the hidden ones."
 
     def refuse(error):
         raise InputError(f"{error.filename}: may not be read ({error.strerror}); change its permissions")
 
-    seen = set()
-    for here, folders, names in os.walk(folder, followlinks=True, onerror=refuse):
-        real, known = os.path.realpath(here), len(seen)
-        seen.add(real)
-        if len(seen) == known:
-            folders.clear()
-            continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(here, name) for name in names if not name.startswith("."))
+    return (here / name for here, names in listing(Path(folder), onerror=refuse) for name in names)
 
 # %% ../../nbs/11_data.pairs.ipynb #6b4c87f9
 def _keyed(folder, suffixes):
@@ -303,9 +305,10 @@ class CutoutPair(Pair):
 
     def matte_for(self, photo):
         "Solved from photo and cut-out; a transparent cut-out holds it as it is."
-        cutout = open_image(self.matte)
-        if _has_alpha(self.matte) or cutout.shape != photo.shape:
-            return open_matte(self.matte)
+        image = _decoded(self.matte)
+        cutout = _to_rgb(image)
+        if _alpha(image) is not None or cutout.shape != photo.shape:
+            return _as_matte(image)
         matte = solve_matte(photo, cutout)
         if _is_cutout(photo, cutout, matte, 255):
             return matte
@@ -347,7 +350,7 @@ def _is_swapped(left, right, solved=None):
 # %% ../../nbs/11_data.pairs.ipynb #21d50071
 def _aligned_matte(path, photo, right, labels):
     "The matte in the right half of an A|B picture. Raises `Unusable` where it holds none."
-    levels, colours = (half and half[1] for half in map(_split, _raw(path)))
+    levels, colours = (half and half[1] for half in map(_split, _raw(_decoded(path))))
     levels = _grey_levels(colours) if levels is None else levels
     if labels:
         return _labelled_matte(path, levels, colours, labels)

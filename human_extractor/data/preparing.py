@@ -16,13 +16,13 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from ..files import InputError, _is_part, _reason, atomic_write, progress
+from ..files import InputError, _is_part, _reason, atomic_write, printable, progress
 from ..images import resize
 from ..composing import encode_image
 from .people import _make_folder
 from .pairs import Pair, SPLITS, _set_and_stem, picture_files
 from .annotations import _is_file, _read_json
-from .checks import Problem, _by_severity, _doubts, _key, _named_once, _printable, _results, _seen
+from .checks import Problem, _by_severity, _doubts, _key, _named_once, _results, _seen, _text_hash
 from .checks import _threads, check_pair, contact_sheet, split_of, write_sheet
 from .dataset import Dataset, _check_info, _check_shards, _plain, _rows, _tiles, _write_json
 from .dataset import html_table, join_pair, text_table, write_shards
@@ -161,7 +161,7 @@ def _encoded(pair, max_side, format):
     if matte is None:
         return encode_image(_fit(photo, max_side), format="JPEG"), [], content
     joined = join_pair(_fit(photo, max_side), _fit(matte, max_side))
-    doubts = [[kind, _printable(what)] for kind, what in _doubts(pair, photo, matte)]
+    doubts = [[kind, printable(what)] for kind, what in _doubts(pair, photo, matte)]
     return encode_image(joined, format={"png": "PNG", "jpg": "JPEG"}[format]), doubts, content
 
 # %% ../../nbs/15_data.preparing.ipynb #ac38b423
@@ -171,8 +171,8 @@ def _record(pair, data, doubts, content):
         "name": _key(pair),
         "split": pair.split,
         "set": pair.set,
-        "photo": _printable(pair.photo),
-        "matte": _printable(pair.matte or ""),
+        "photo": printable(pair.photo),
+        "matte": printable(pair.matte or ""),
         "importer": pair.importer,
         "content": content,
         "doubts": doubts,
@@ -208,7 +208,7 @@ def _summary(settings, records, problems):
         "doubts": [
             {"name": r["name"], "kind": kind, "what": what} for r in pairs for kind, what in r.get("doubts", ())
         ],
-        "rejected": [{"name": _printable(_key(p.pair)), "kind": p.kind, "what": p.what} for p in problems],
+        "rejected": [{"name": printable(_key(p.pair)), "kind": p.kind, "what": p.what} for p in problems],
     }
 
 # %% ../../nbs/15_data.preparing.ipynb #e1949831
@@ -327,8 +327,7 @@ def _settings(format, max_side, ratios, seed):
 # %% ../../nbs/15_data.preparing.ipynb #ce6cccdb
 def _given(pairs):
     "A hash of the pairs' names and splits."
-    names = "\n".join(sorted(_printable(f"{_key(pair)},{pair.split}") for pair in pairs))
-    return hashlib.sha256(names.encode()).hexdigest()
+    return _text_hash("\n".join(sorted(f"{_key(pair)},{pair.split}" for pair in pairs))).hexdigest()
 
 
 def _in_place(pairs, old):

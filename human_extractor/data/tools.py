@@ -22,7 +22,7 @@ from PIL import Image
 from ..files import InputError, _reason
 from ..images import SUFFIXES, open_matte
 from .mattes import Labels, Unusable
-from .pairs import Pair, _files, _size, picture_files
+from .pairs import Pair, _files, _set_and_stem, _size, picture_files
 from human_extractor.data.annotations import (
     MOST_JSON,
     NO_OUTLINE,
@@ -153,10 +153,10 @@ def pairs_from_labelme(
             if note
             else ("missing partner", f"{path}: has no {path.stem}.json beside it; label it, or take it away")
         )
-        group, _, stem = key.rpartition("/")
+        group, stem = _set_and_stem(key)
         found.append(LabelmePair(path, note or path, stem, group, fault=fault, classes=classes))
     for key, note in notes.items():
-        group, _, stem = key.rpartition("/")
+        group, stem = _set_and_stem(key)
         fault = "missing partner", f"{note}: has no photo {stem}.* beside it; add it, or take the annotation away"
         found.append(LabelmePair(note, note, stem, group, fault=fault))
     return sorted(found, key=lambda pair: (pair.set, pair.stem))
@@ -459,6 +459,6 @@ def pairs_from_voc(
                 )
             except Unusable as e:
                 fault = e.kind, str(e)
-        group, _, stem = key.rpartition("/")
+        group, stem = _set_and_stem(key)
         found.append(VocPair(photos.get(key, [mask])[0], mask, stem, group, split.get(key), fault, own))
     return found

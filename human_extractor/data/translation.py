@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from ..files import InputError, atomic_write, progress
-from ..images import open_image, resize
 from ..composing import encode_image
 from .annotations import _read_json
 from .checks import split_of
 from .dataset import Dataset, _write_json, load_dataset
-from .pairs import SPLITS, picture_files
+from .pairs import SPLITS, _halves, picture_files
+from .preparing import _fit
 
 # %% ../../nbs/18_data.translation.ipynb #815daebb
 def _scaled_halves(
@@ -25,14 +25,7 @@ def _scaled_halves(
     max_side: int,  # of a half, in px; what is larger is scaled down
 ) -> np.ndarray:  # RGB uint8 (H, 2 W, 3)
     "An A|B picture whose halves are no larger than that."
-    picture = open_image(path)
-    height, width = picture.shape[:2]
-    if width % 2:
-        what = f"is {width} pixels wide, which has no equal halves; is it an A|B picture at all?"
-        raise InputError(f"{path}: {what}")
-    scale = min(1, max_side / max(height, width // 2))
-    size = tuple(max(1, round(side * scale)) for side in (height, width // 2))
-    return np.hstack([resize(half, size) for half in (picture[:, : width // 2], picture[:, width // 2 :])])
+    return np.hstack([_fit(half, max_side) for half in _halves(path)])
 
 # %% ../../nbs/18_data.translation.ipynb #16379c4e
 def _pictures(folder: Path, ratios: tuple, seed: int) -> dict[str, tuple[Path, str]]:  # name → file, split

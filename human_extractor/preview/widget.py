@@ -18,7 +18,7 @@ from PIL import Image
 from ..files import InputError, atomic_write
 from .epochs import RunPreviews, _best, _read_index
 from .charts import _curves_html
-from .page import _how_far, _run_data, _strip_picture, asset, preview_html, whole_page
+from .page import _how_far, _run_data, _strip_picture, asset, preview_html, webp, whole_page
 
 # %% ../../nbs/34_preview.widget.ipynb #c576619e
 @cache
@@ -35,15 +35,6 @@ def _widget_class() -> type:
         "stoppable": synced(traitlets.Bool),
     }
     return type("LivePreview", (anywidget.AnyWidget,), values | files)
-
-# %% ../../nbs/34_preview.widget.ipynb #48e11aea
-def _webp(
-    strip: np.ndarray,  # uint8 (H, W, 3)
-) -> bytes:
-    "A strip as the widget sends it."
-    file = BytesIO()
-    Image.fromarray(strip).save(file, "WEBP", quality=75)
-    return file.getvalue()
 
 # %% ../../nbs/34_preview.widget.ipynb #bd5eb723
 class _Sent:
@@ -62,7 +53,7 @@ class _Sent:
         "Send what is to be seen, and the newest picture."
         run = self.previews
         if not self.sent:
-            self.widget.first = {name: _webp(run.kept(name)) for name in ("input", "truth")}
+            self.widget.first = {name: webp(run.kept(name), 75) for name in ("input", "truth")}
         self.sent.setdefault("begun", b"")
         with self.widget.hold_sync():
             if run.epochs:
@@ -74,7 +65,7 @@ class _Sent:
     def picture(self, epoch: int, anew: bool = False) -> bytes:
         "The strip of an epoch, ready to be sent."
         if anew or epoch not in self.sent:
-            self.sent[epoch] = _webp(self.previews.kept(epoch))
+            self.sent[epoch] = webp(self.previews.kept(epoch), 75)
         return self.sent[epoch]
 
 # %% ../../nbs/34_preview.widget.ipynb #079c27c1

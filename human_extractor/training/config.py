@@ -229,7 +229,7 @@ def _check_hd(config: "TrainConfig"):
 # %% ../../nbs/40_training.config.ipynb #163be660
 def _check_sizes(config: "TrainConfig"):
     "What the pictures' size must be for generator, PatchGAN and accelerator."
-    stride = config.stride or (EMBEDDED.get("stride", 16) if config.start == "embedded" else 32)
+    stride = config.stride or (EMBEDDED["stride"] if config.start == "embedded" else 32)
     if config.generator == "mobile" and config.size % stride:
         raise InputError(f"size: {config.size} does not work for the mobile generator; use a multiple of {stride}")
     least = 32 * 2 ** (config.discriminators - 1) * (2**config.enhancers if config.global_epochs else 1)

@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['write_keras', 'write_h5', 'load_keras_model', 'write_savedmodel', 'load_savedmodel', 'write_litert', 'load_litert',
-           'write_tfjs', 'write_tfjs_uint8', 'NotChecked', 'load_tfjs', 'write_onnx', 'load_onnx', 'onnx_shape',
-           'ModelFile']
+           'write_tfjs', 'write_tfjs_uint8', 'NotChecked', 'load_tfjs', 'write_onnx', 'load_onnx', 'ModelFile']
 
 # %% ../../nbs/48_training.formats.ipynb #6bf76f6f
 import json
@@ -349,36 +348,28 @@ def write_onnx(
     return folder / "model.onnx"
 
 # %% ../../nbs/48_training.formats.ipynb #eb316d00
+class _OnnxGenerator:
+    "An ONNX file that is called as a Keras generator is. Raises NotChecked where ONNX Runtime is missing."
+
+    def __init__(self, path: Path):
+        if not find_spec("onnxruntime"):
+            raise NotChecked("ONNX Runtime is not there; pip install onnxruntime")
+        import onnxruntime
+
+        self.session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+        photo = self.session.get_inputs()[0]
+        self.name, sides = photo.name, photo.shape[1:]  # numbers, or names of what is open
+        self.input_shape = (None, *(side if isinstance(side, int) else None for side in sides))
+
+    def __call__(self, photo, training=False):
+        return self.session.run(None, {self.name: np.float32(photo)})[0]
+
+
 def load_onnx(
     path: Path,  # a .onnx file
 ) -> Callable:
     "An ONNX file as a function of a batch, run by ONNX Runtime. Raises NotChecked where that is missing."
-    if not find_spec("onnxruntime"):
-        raise NotChecked("ONNX Runtime is not there; pip install onnxruntime")
-    import onnxruntime
-
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return lambda photo: session.run(None, {session.get_inputs()[0].name: photo})[0]
-
-# %% ../../nbs/48_training.formats.ipynb #3baddaa4
-class _OnnxGenerator:
-    "An ONNX file that is called as a Keras generator is."
-
-    def __init__(self, path: Path):
-        self.run = load_onnx(path)
-        self.input_shape = (None, *(side if isinstance(side, int) else None for side in onnx_shape(path)[1:]))
-
-    def __call__(self, photo, training=False):
-        return self.run(np.float32(photo))
-
-# %% ../../nbs/48_training.formats.ipynb #fe28c9ec
-def onnx_shape(
-    path: Path,  # a .onnx file
-) -> list:  # (batch, H, W, channels); numbers, or names of what is open
-    "What an ONNX file takes."
-    import onnxruntime
-
-    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).get_inputs()[0].shape
+    return _OnnxGenerator(path)
 
 # %% ../../nbs/48_training.formats.ipynb #dba9d997
 class ModelFile:

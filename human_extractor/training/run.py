@@ -23,6 +23,7 @@ import tensorflow as tf
 
 import human_extractor.training.jax  # noqa: F401, which gives the trainer its step on JAX
 from ..files import InputError, atomic_write
+from ..folders import _ENDS
 from ..data.batches import evaluation_pairs
 from ..data.dataset import Dataset, load_dataset
 from ..networks.pix2pix import patchgan_discriminator
@@ -359,9 +360,6 @@ def _gone_on(run: Run, config: TrainConfig) -> TrainConfig:
     return dataclasses.replace(before, **changes)
 
 # %% ../../nbs/44_training.run.ipynb #8d39fc83
-_ENDS = {b"\x89PNG": b"IEND\xaeB`\x82", b"\xff\xd8": b"\xff\xd9"}  # how a PNG and a JPEG begin, and how they end
-
-
 def _is_whole(file: Path) -> bool:
     "Whether a PNG or JPEG begins and ends as one."
     with open(file, "rb") as opened:

@@ -88,7 +88,7 @@ def network_of(
 ) -> dict:  # settings of `TrainConfig`; empty where nobody knows
     "Of what network weights are: what their file says, or the run that it lies in."
     if str(start) == "embedded":
-        return {"generator": "mobile", "head": "matte", "alpha": 1.0, "stride": 16} | EMBEDDED
+        return {"generator": "mobile", "head": "matte", "alpha": 1.0} | EMBEDDED
     try:
         with h5py.File(weights_file(start)) as kept:
             said = kept.attrs.get("network")
