@@ -1,7 +1,7 @@
 """Say who publishes the repository, in every place at once: python docs/owner.py YOUR-NAME
 
 The one place is `owner` in settings.ini. From there the name goes into the notebooks: Colab's badges, and the address that the
-walkthrough installs from; the READMEs, the site and the package's links follow. Without a name there are no badges, only a line that says how to
+walkthrough installs from, and into SECURITY.md; the READMEs, the site and the package's links follow. Without a name there are no badges, only a line that says how to
 open the notebook without one.
 """
 import json
@@ -24,6 +24,10 @@ DEMOS = {  # the same of the demo's link
     "es": ("**[Pruébalo en el navegador]({}demo/)**: no hay nada que instalar y ninguna foto sale de la página.",
            "**Pruébalo en el navegador**: `python docs/demo.py FOLDER` escribe la demo, para cualquier alojamiento; no hay nada que instalar y ninguna foto sale de la página."),
 }
+REPORTS = (  # where a fault is told in SECURITY.md, of a repository and without one
+    "Write to the maintainers in private, on GitHub: <{}/security/advisories/new>.",
+    "Write to the maintainers in private: on the repository's page on GitHub, *Security → Report a vulnerability*.",
+)
 PLACES = {"80_walkthrough": "en", "80_walkthrough_es": "es", "index": "en", "index_es": "es"}  # notebook → language
 
 
@@ -55,15 +59,17 @@ def demo(name, language):
     return linked.format(home(name)) if name else without
 
 
+def marked(source, mark, text): return re.sub(rf"(?s)(<!-- {mark} -->\n).*?(\n<!-- /{mark} -->)", lambda m: m[1] + text + m[2], source)
+
+
 def named(source, name, language):
     "A cell with badge and demo between their marks, and the address that is installed from."
-    for mark, text in (("colab", badge), ("demo", demo)):
-        source = re.sub(rf"(?s)(<!-- {mark} -->\n).*?(\n<!-- /{mark} -->)", lambda m: m[1] + text(name, language) + m[2], source)
+    source = marked(marked(source, "colab", badge(name, language)), "demo", demo(name, language))
     return re.sub(r'(?m)^(REPOSITORY = )".*?"', lambda m: f'{m[1]}"{repository(name or "OWNER")}"', source)
 
 
 def write(name, top=TOP):
-    "Bring the notebooks into step with a name; gives the names of those that changed."
+    "Bring the notebooks and SECURITY.md into step with a name; gives the names of those that changed."
     changed = []
     for stem, language in PLACES.items():
         path = top / f"nbs/{stem}.ipynb"
@@ -74,6 +80,11 @@ def write(name, top=TOP):
         if text != path.read_text("utf-8"):
             path.write_text(text, "utf-8")
             changed.append(path.name)
+    security = top / "SECURITY.md"
+    text = marked(old := security.read_text("utf-8"), "report", REPORTS[0].format(repository(name)) if name else REPORTS[1])
+    if text != old:
+        security.write_text(text, "utf-8")
+        changed.append(security.name)
     return changed
 
 
@@ -86,7 +97,7 @@ def main(arguments, top=TOP):
             sys.exit(f"{' '.join(arguments)}: not a name on GitHub; usage: python docs/owner.py YOUR-NAME")
         settings.write_text(re.sub(r"(?m)^owner =.*$", f"owner = {name}", settings.read_text("utf-8")), "utf-8")
     name = owner(settings)
-    print(f"{name or 'nobody'}: {', '.join(write(name, top)) or 'all notebooks say so already'}")
+    print(f"{name or 'nobody'}: {', '.join(write(name, top)) or 'all of them say so already'}")
 
 
 if __name__ == "__main__":

@@ -189,12 +189,13 @@ def test_owner(page, home, problems):
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder)
         (top / "nbs").mkdir()
-        for name in ("settings.ini", *(f"nbs/{stem}.ipynb" for stem in owner.PLACES if (TOP / f"nbs/{stem}.ipynb").exists())): shutil.copy(TOP / name, top / name)
+        for name in ("settings.ini", "SECURITY.md", *(f"nbs/{stem}.ipynb" for stem in owner.PLACES if (TOP / f"nbs/{stem}.ipynb").exists())): shutil.copy(TOP / name, top / name)
         texts = lambda: {path.stem: "".join("".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"]) for path in (top / "nbs").glob("*.ipynb")}
         owner.main(["some-one"], top)
         for stem, text in texts().items():
             if "github/some-one/human-extractor/blob/main/nbs/80_walkthrough" not in text: problems.append(f"nbs/{stem}.ipynb: its badge does not lead to the owner's repository")
         if 'REPOSITORY = "https://github.com/some-one/human-extractor"' not in texts()["80_walkthrough"]: problems.append("80_walkthrough: installs from another address")
+        if "github.com/some-one/human-extractor/security" not in (top / "SECURITY.md").read_text("utf-8"): problems.append("SECURITY.md: does not say where to write to")
         if owner.owner(top / "settings.ini") != "some-one": problems.append("settings.ini: does not keep the owner")
         if not owner.owner() and any(owner.BADGE in "".join(json.loads((TOP / f"nbs/{stem}.ipynb").read_text("utf-8"))["cells"][0]["source"]) for stem in texts()):
             problems.append("a badge is shown although nobody is the owner")
