@@ -274,6 +274,7 @@ def encode_image(
     format: str = "PNG",  # "PNG", "WEBP", "JPEG" or "TIFF"
     name: str = "picture",  # for messages
     quality: int | None = None,  # 1 to 100, of JPEG and WebP; None: 95 and 92
+    metadata: dict | None = None,  # `Photo.metadata`: goes along
 ) -> bytes:  # the file's content
     "Encode a photo, a cut-out or a photo over a new background. Raises `InputError` where the format cannot hold it."
     if len(pixels.shape) == 3 and pixels.shape[2] == 4 and matte is None:
@@ -288,7 +289,7 @@ def encode_image(
         in_strips(lambda top, bottom: picture.paste(strip(top, bottom), (0, top)), pixels.shape[0])
     file = BytesIO()
     chosen = {"quality": quality} if quality and "quality" in _SETTINGS[format] else {}
-    picture.save(file, format, icc_profile=icc_profile, **{**_SETTINGS[format], **chosen})
+    picture.save(file, format, icc_profile=icc_profile, **{**_SETTINGS[format], **chosen, **(metadata or {})})
     return file.getvalue()
 
 # %% ../nbs/02_composing.ipynb #966a5032

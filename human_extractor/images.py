@@ -10,7 +10,8 @@ __all__ = ['Source', 'sample_photo', 'Photo', 'open_photo', 'open_image', 'open_
 import os
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -54,7 +55,13 @@ def _turn(image: Image.Image) -> Image.Image:
         turn = _TURNS.get(image.getexif().get(0x0112))
     except Exception:
         turn = None
-    return image if turn is None else image.transpose(turn)
+    if turn is None:
+        return image
+    turned = image.transpose(turn)
+    if image.format == "TIFF":  # whose tags would stay behind
+        with suppress(Exception):
+            turned.info["exif"] = image.getexif().tobytes()
+    return turned
 
 # %% ../nbs/01_images.ipynb #d650b0c4
 def _profile_space(profile: bytes | None) -> str:
@@ -214,6 +221,25 @@ def _load(
         _decode(image, name, max_pixels)
         return _turn(image), name
 
+# %% ../nbs/01_images.ipynb #538e8c49
+_TOLD = 0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298  # description, camera, software, time, artist, copyright
+_DETAILS, _UNTOLD = 0x8769, (0x927C, 0xA002, 0xA003, 0xA005)  # exposure and lens; but for notes, and sizes
+
+
+def _metadata(image: Image.Image) -> dict:
+    "What a decoded picture's file says of it, as `Image.save` takes it: `exif` and `dpi`."
+    told, dpi, kept = Image.Exif(), image.info.get("dpi"), {}
+    try:
+        found = image.getexif()
+        told.update({tag: found[tag] for tag in _TOLD if tag in found})
+        details = {tag: value for tag, value in found.get_ifd(_DETAILS).items() if tag not in _UNTOLD}
+        told.update({_DETAILS: details} if details else {})
+        kept = {"exif": told.tobytes()} if len(told) else {}
+        across, down = map(float, dpi or (0, 0))
+        return kept | ({"dpi": (across, down)} if 0 < across < 1e5 and 0 < down < 1e5 else {})
+    except Exception:  # what is damaged there says nothing
+        return kept
+
 # %% ../nbs/01_images.ipynb #f1933cd1
 @dataclass(frozen=True, eq=False)
 class Photo:
@@ -223,6 +249,7 @@ class Photo:
     icc_profile: bytes | None = None  # what the RGB numbers mean; None is sRGB
     name: str = "picture"  # for messages: the path where there is one
     alpha: np.ndarray | None = None  # uint8 (H, W), how opaque the picture itself is; None where all of it is
+    metadata: dict = field(default_factory=dict)  # for `Image.save`: `exif` (when, by what; not where) and `dpi`
 
     @property
     def size(self) -> tuple[int, int]:
@@ -255,7 +282,8 @@ def open_photo(
     image, name = _load(source, max_pixels, name)
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA", "RGBX", "P", "PA") else None
     pixels, alpha = _split(image)
-    return Photo(pixels, profile if _profile_space(profile) == "RGB" else None, name, alpha)
+    profile = profile if _profile_space(profile) == "RGB" else None
+    return Photo(pixels, profile, name, alpha, _metadata(image))
 
 # %% ../nbs/01_images.ipynb #e3fa4798
 def open_image(

@@ -19,10 +19,15 @@ from ..files import MAX_PIXELS
 from .tool import Failed, Stopped, note, option, say, together
 
 # %% ../../nbs/71_cli.shared.ipynb #0dab79ad
-def _tell_one(outcome: "Outcome"):  # noqa: F821
-    "What became of one photo, for a person. Raises `Failed` where it could not be done."
+def _tell_bad(outcome: "Outcome"):  # noqa: F821
+    "Raise `Failed` where a photo could not be done."
     if outcome.error:
         raise Failed(outcome.error)
+
+
+def _tell_one(outcome: "Outcome"):  # noqa: F821
+    "What became of one photo, for a person. Raises `Failed` where it could not be done."
+    _tell_bad(outcome)
     if outcome.output != PIPE:
         kept = ": kept, --overwrite makes it anew" * (outcome.status == "kept")
         more = f" and {outcome.files - 1} more" * (outcome.files > 1)
@@ -34,6 +39,13 @@ def _tell_trouble(outcome: "Outcome"):  # noqa: F821
     if outcome.error:
         note(f"error: {outcome.error}")
 
+
+def _tell_done(outcome: "Outcome"):  # noqa: F821
+    "What became of one of many photos, for a person who wants to know it of each."
+    if not outcome.error:
+        how = f"{outcome.seconds:.2f} s" if outcome.status == "done" else outcome.status
+        say(f"{outcome.input} -> {outcome.output}: {how}")
+
 # %% ../../nbs/71_cli.shared.ipynb #022794a3
 def _tell_empty(outcome: "Outcome"):  # noqa: F821
     "That nobody is in a photo, for a person."
@@ -42,13 +54,14 @@ def _tell_empty(outcome: "Outcome"):  # noqa: F821
         note(f"{name}: no person found, the result is empty")
 
 # %% ../../nbs/71_cli.shared.ipynb #5a299986
-def _tell_end(plan: Plan, tally: "Tally"):  # noqa: F821
+def _tell_end(plan: Plan, tally: "Tally", quiet: bool = False):  # noqa: F821
     "The sum, and what else should be known. Raises `Failed` where something could not be done."
     from human_extractor.folders import not_read
 
     total = sum(tally.counts.values())
-    if not plan.single:
-        say(str(tally))
+    if not (plan.single or quiet):
+        there = plan.out and (tally.counts.get("done") or tally.counts.get("kept"))
+        say(f"{tally}: see {plan.out}" if there else str(tally))
     if tally.unknown:
         note(f"nothing tells what {tally.unknown} of {total} results were made of; --overwrite makes them anew")
     if missed := not_read(plan.passed):
@@ -62,20 +75,22 @@ def _carry_out(
     outcomes: "Iterator[Outcome]",  # noqa: F821, what does it
     *tell: "Callable[[Outcome], None]",  # noqa: F821, what else is said of each
     report: str | None = None,  # a file for the outcomes
+    verbose: bool = False,  # a line for each of many photos, in the place of the bar
+    quiet: bool = False,  # nothing but what is wrong
 ):
     "Have it done, and tell about it. Raises `Failed` in the end if some could not be done."
     from human_extractor.extraction import Report, Tally, follow
     from human_extractor.files import Progress, sole_use
 
-    tally = Tally()
+    tally, told = Tally(), [_tell_trouble, *([_tell_done] if verbose else [])]
     with ExitStack() as at_work:
         lines = [at_work.enter_context(closing(Report(report))).add] if report else []
         if plan.single:
-            told = [_tell_one]
-        else:
+            told = [_tell_bad if quiet else _tell_one]
+        elif not (quiet or verbose):
             progress = at_work.enter_context(closing(Progress()))
             progress.count(plan.jobs())
-            told = [progress.add, _tell_trouble]
+            told.insert(0, progress.add)
         if plan.out:
             at_work.enter_context(sole_use(plan.out))
         try:
@@ -84,7 +99,7 @@ def _carry_out(
             raise Stopped(
                 "stopped" if plan.single else f"stopped: {tally}; the same command goes on where it was"
             ) from None
-    _tell_end(plan, tally)
+    _tell_end(plan, tally, quiet)
 
 # %% ../../nbs/71_cli.shared.ipynb #58862b36
 CUT_OUT, TRAIN = "Cut people out", "Train your own model"
@@ -101,6 +116,8 @@ OUTPUT_OPTIONS = together(
     option("Output", "-o --output FILE|FOLDER|-", OUTPUT),
     option("Output", "--format", "Format where -o names no file.  [default: png]", type=FORMATS),
     option("Output", "--overwrite", "Make results anew that exist; they are kept otherwise."),
+    option("Other", "-v --verbose", "A line for each photo of a folder, in the place of the bar."),
+    option("Other", "--quiet", "Say nothing but what is wrong."),
     LIMIT,
 )
 

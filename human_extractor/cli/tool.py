@@ -119,6 +119,18 @@ def option(
     shown = settings.get("default") is not None and "[default" not in help
     return click.option(*flags, cls=Option, heading=heading, help=help, show_default=shown, **settings)
 
+# %% ../../nbs/70_cli.tool.ipynb #decd1e90
+_PEERS = {
+    "-om": ("--mask-only", "the matte alone is"),
+    "-m": ("--model", "a model of your own is"),
+    "-a": ("--edges", "soft edges are always worked out; how soft is"),
+    "-ppm": ("--remove-islands", "specks go by themselves; how large they may be is"),
+    "-bgc": ("--background", "a colour behind is"),
+    "-i": ("--output", "the photo is named without an option, and the result is"),
+    "--source": ("--output", "the photo is named without an option, and the result is"),
+    "--dest": ("--output", "where results go is"),
+}
+
 # %% ../../nbs/70_cli.tool.ipynb #0bec0160
 class Command(click.Command):
     "A command whose help shows the options under headings, and ends with examples."
@@ -129,6 +141,10 @@ class Command(click.Command):
 
     def parse_args(self, ctx, args):
         for word in args[: args.index("--")] if "--" in args else args:
+            ours, means = _PEERS.get(word, (None, ""))
+            known = [name for one in self.params for name in one.opts]
+            if ours in known and word not in known:
+                raise click.UsageError(f"no such option {word}; {means} {ours} here", ctx)
             if re.fullmatch(r"-[A-Za-z][A-Za-z-]+", word):
                 raise click.UsageError(
                     f"no such option {word}; long options begin with --, -o NAME names the output", ctx

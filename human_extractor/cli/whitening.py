@@ -28,7 +28,7 @@ WHITE_OPTIONS = together(
     "human-extractor whiten-to-alpha shop/*.jpg -o clear --connected",
 )
 @WHITE_OPTIONS
-def whiten_to_alpha(photos, output, format, overwrite, max_pixels, threshold, softness, connected):
+def whiten_to_alpha(photos, output, format, overwrite, max_pixels, threshold, softness, connected, **voice):
     """Make the white background of pictures transparent.
 
     No network is asked, only the colours: for people on white, drawings, shop photos. A picture becomes NAME-alpha.png
@@ -39,4 +39,5 @@ def whiten_to_alpha(photos, output, format, overwrite, max_pixels, threshold, so
 
     options = White(plan.suffix[1:], threshold, softness, connected, max_pixels)
     existing = "overwrite" if overwrite else "resume"
-    _carry_out(plan, run_jobs(plan.jobs(plan.passed), options, workers=0 if plan.single else None, existing=existing))
+    workers = 0 if plan.single else None
+    _carry_out(plan, run_jobs(plan.jobs(plan.passed), options, workers=workers, existing=existing), **voice)

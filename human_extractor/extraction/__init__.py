@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "refine": "foreground_colours resize_matte tidy uncompose white_to_alpha",
     "options": "Options White each_person recipe remove",
     "jobs": "Job Outcome Report folder_jobs named_job",
+    "sheet": "ResultSheet",
     "engine": "Tally extract_folder follow foresee run_jobs watch",
     "cluster": "dataset_jobs extract_dataset",
     "video": "Video",

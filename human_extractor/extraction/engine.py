@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from ..files import InputError, atomic_write, python_process, reason, redacted, sole_use, tell_warnings
 from ..images import open_photo
 from ..folders import _bring, _fetch, _is_url, _read_stdin, _write_stdout, digest, is_web
@@ -99,6 +101,15 @@ def _failed(outcome: Outcome, error: Exception) -> Outcome:
         text = f"{outcome.input}: {text}"
     return replace(outcome, error=text, stop=getattr(cause, "errno", None) in _NO_USE)
 
+# %% ../../nbs/54_extraction.engine.ipynb #c45e4efb
+def _measures(found: MattedPhoto) -> dict:
+    "What an outcome tells of what was found: the photo's size, the share of it that is person, and their box."
+    rows, columns = (np.flatnonzero((found.matte >= 0.5).any(axis=axis)) for axis in (1, 0))
+    ends = [int(end) for line in (columns, rows) for end in (line[0], line[-1] + 1)] if len(rows) else None
+    box = (ends[0], ends[2], ends[1], ends[3]) if ends else None
+    (height, width), person = found.photo.size, round(float(found.matte.mean()), 5)
+    return dict(width=width, height=height, person=person, box=box)
+
 # %% ../../nbs/54_extraction.engine.ipynb #77f2458f
 def cut_out(
     extractor: Extractor | None,  # that looks; None for `White`
@@ -116,10 +127,7 @@ def cut_out(
         else:
             known = None if job.source == PIPE else digest(job.source)
             found, files = _make(extractor, job, options, existing)
-            (height, width), person = found.photo.size, round(float(found.matte.mean()), 5)
-            outcome = replace(
-                outcome, status="done", width=width, height=height, person=person, digest=known, files=files
-            )
+            outcome = replace(outcome, status="done", digest=known, files=files, **_measures(found))
     except Exception as error:
         if os.environ.get("HUMAN_EXTRACTOR_DEBUG") or job.target == PIPE and isinstance(error, BrokenPipeError):
             raise

@@ -106,7 +106,7 @@ def _laid_out(options, kept: Extraction, found: Extraction) -> Layer:
 def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:
     "A result's file."
     kind, background, profile = image_format(f".{options.format}"), options.background, found.photo.icc_profile
-    pixels, matte = None, kept.matte
+    pixels, matte, more = None, kept.matte, (name, options.quality, options.keep_metadata and found.photo.metadata)
     if options.finish != Finish():
         layer = _laid_out(options, kept, found)
         pixels, matte = layer.pixels, layer.matte
@@ -114,12 +114,12 @@ def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:
         kept = kept.crop(options.margin)
         matte = kept.matte
     if options.mask_only:
-        return encode_image(matte_levels(matte), format=kind, name=name, quality=options.quality)
+        return encode_image(matte_levels(matte), None, None, None, kind, *more)
     background = background.of(matte.shape) if isinstance(background, Gradient) else background
     pixels = kept.colours if pixels is None else pixels
     if background is None and kind == "JPEG":
         matte = None
-    return encode_image(pixels, matte, background, profile, kind, name, options.quality)
+    return encode_image(pixels, matte, background, profile, kind, *more)
 
 # %% ../../nbs/52_extraction.options.ipynb #7a42980a
 def _others(options, found: Extraction, name: str) -> Iterator[bytes]:
@@ -145,6 +145,7 @@ class Options:
     min_size: float = 0.05  # who has less than this share of the largest person's size belongs to a neighbour
     finish: Finish = Finish()  # a size, an outline, a shadow, the background out of focus
     quality: int | None = None  # of JPEG and WebP, 1 to 100; None: 95 and 92
+    keep_metadata: bool = False  # what the photo's file says, when and by which camera, goes along; never the place
 
     def __post_init__(self):
         _check_format(self)
@@ -244,6 +245,7 @@ def recipe(
     names = "mask_only margin edges remove_islands fill_holes keep person min_size quality"
     found = {name: getattr(options, name) for name in names.split()}
     found["finish"] = {name: value for name, value in asdict(options.finish).items() if value}
+    found |= {"keep_metadata": True} if options.keep_metadata else {}
     network = checksum(Path(model).read_bytes()) if model else embedded_facts()["checksum"]
     return {**found, "background": _described(options.background), "model": network, "looks": looks}
 
