@@ -10,8 +10,7 @@ __all__ = ['Source', 'sample_photo', 'Photo', 'open_photo', 'open_image', 'open_
 import os
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -49,6 +48,14 @@ _TURNS = {
 }
 
 
+def _exif(image: Image.Image) -> bytes | None:
+    "A decoded picture's EXIF as it stands in the file; of a TIFF, its tags."
+    try:
+        return image.getexif().tobytes() if image.format == "TIFF" else image.info.get("exif")
+    except Exception:  # it is damaged, in one of many ways
+        return None
+
+
 def _turn(image: Image.Image) -> Image.Image:
     "Apply the EXIF orientation to a decoded picture."
     try:
@@ -58,9 +65,8 @@ def _turn(image: Image.Image) -> Image.Image:
     if turn is None:
         return image
     turned = image.transpose(turn)
-    if image.format == "TIFF":  # whose tags would stay behind
-        with suppress(Exception):
-            turned.info["exif"] = image.getexif().tobytes()
+    if exif := _exif(image):
+        turned.info["exif"] = exif
     return turned
 
 # %% ../nbs/01_images.ipynb #d650b0c4
@@ -226,19 +232,17 @@ _TOLD = 0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298  # description, c
 _DETAILS, _UNTOLD = 0x8769, (0x927C, 0xA002, 0xA003, 0xA005)  # exposure and lens; but for notes, and sizes
 
 
-def _metadata(image: Image.Image) -> dict:
-    "What a decoded picture's file says of it, as `Image.save` takes it: `exif` and `dpi`."
-    told, dpi, kept = Image.Exif(), image.info.get("dpi"), {}
+def _fit_to_tell(exif: bytes) -> bytes:
+    "EXIF without place, orientation, thumbnail and notes; nothing where none of it can be read."
+    found, told = Image.Exif(), Image.Exif()
     try:
-        found = image.getexif()
+        found.load(exif)
         told.update({tag: found[tag] for tag in _TOLD if tag in found})
         details = {tag: value for tag, value in found.get_ifd(_DETAILS).items() if tag not in _UNTOLD}
         told.update({_DETAILS: details} if details else {})
-        kept = {"exif": told.tobytes()} if len(told) else {}
-        across, down = map(float, dpi or (0, 0))
-        return kept | ({"dpi": (across, down)} if 0 < across < 1e5 and 0 < down < 1e5 else {})
-    except Exception:  # what is damaged there says nothing
-        return kept
+        return told.tobytes() if len(told) else b""
+    except Exception:  # it is damaged, in one of many ways
+        return b""
 
 # %% ../nbs/01_images.ipynb #f1933cd1
 @dataclass(frozen=True, eq=False)
@@ -249,7 +253,8 @@ class Photo:
     icc_profile: bytes | None = None  # what the RGB numbers mean; None is sRGB
     name: str = "picture"  # for messages: the path where there is one
     alpha: np.ndarray | None = None  # uint8 (H, W), how opaque the picture itself is; None where all of it is
-    metadata: dict = field(default_factory=dict)  # for `Image.save`: `exif` (when, by what; not where) and `dpi`
+    exif: bytes | None = None  # as it stands in the file, place and all
+    dpi: tuple[float, float] | None = None  # pixels an inch, across and down, as the file says
 
     @property
     def size(self) -> tuple[int, int]:
@@ -260,6 +265,12 @@ class Photo:
         "What one sees, uint8 (H, W, 3): what is transparent shows white."
         return _over_white(self.pixels, self.alpha)
 
+    @property
+    def metadata(self) -> dict:
+        "What may go along with a result, as `Image.save` takes it: `exif`, without the place, and `dpi`."
+        exif = _fit_to_tell(self.exif) if self.exif else b""
+        return ({"exif": exif} if exif else {}) | ({"dpi": self.dpi} if self.dpi else {})
+
     def limit(
         self,
         matte: np.ndarray,  # float32 (H, W) in [0, 1]
@@ -268,6 +279,15 @@ class Photo:
         return matte if self.alpha is None else matte * (self.alpha / np.float32(255))
 
 # %% ../nbs/01_images.ipynb #d943623a
+def _resolution(image: Image.Image) -> tuple[float, float] | None:
+    "Pixels an inch, where a picture says so and means it."
+    try:
+        across, down = map(float, image.info["dpi"])
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    return (across, down) if 0 < across < 1e5 and 0 < down < 1e5 else None
+
+
 def open_photo(
     source: Source | Photo,  # path, bytes, open binary file, Pillow picture, array, or a Photo already
     max_pixels: int = MAX_PIXELS,  # refuse more than these before decoding
@@ -283,7 +303,7 @@ def open_photo(
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA", "RGBX", "P", "PA") else None
     pixels, alpha = _split(image)
     profile = profile if _profile_space(profile) == "RGB" else None
-    return Photo(pixels, profile, name, alpha, _metadata(image))
+    return Photo(pixels, profile, name, alpha, _exif(image), _resolution(image))
 
 # %% ../nbs/01_images.ipynb #e3fa4798
 def open_image(
