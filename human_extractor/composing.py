@@ -289,7 +289,10 @@ def encode_image(
         in_strips(lambda top, bottom: picture.paste(strip(top, bottom), (0, top)), pixels.shape[0])
     file = BytesIO()
     chosen = {"quality": quality} if quality and "quality" in _SETTINGS[format] else {}
-    picture.save(file, format, icc_profile=icc_profile, **{**_SETTINGS[format], **chosen, **(metadata or {})})
+    chosen |= metadata or {}
+    if format == "TIFF" and "exif" in chosen:
+        chosen["compression"] = None  # libtiff, which would compress, writes no EXIF
+    picture.save(file, format, icc_profile=icc_profile, **{**_SETTINGS[format], **chosen})
     return file.getvalue()
 
 # %% ../nbs/02_composing.ipynb #966a5032

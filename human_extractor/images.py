@@ -64,7 +64,9 @@ def _turn(image: Image.Image) -> Image.Image:
         turn = None
     if turn is None:
         return image
-    turned = image.transpose(turn)
+    turned, dpi = image.transpose(turn), image.info.get("dpi")
+    if isinstance(dpi, tuple) and image.getexif().get(0x0112) > 4:  # what was across is down
+        turned.info["dpi"] = dpi[::-1]
     if exif := _exif(image):
         turned.info["exif"] = exif
     return turned
@@ -229,7 +231,15 @@ def _load(
 
 # %% ../nbs/01_images.ipynb #538e8c49
 _TOLD = 0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298  # description, camera, software, time, artist, copyright
-_DETAILS, _UNTOLD = 0x8769, (0x927C, 0xA002, 0xA003, 0xA005)  # exposure and lens; but for notes, and sizes
+_DETAILS, _EXPOSED = 0x8769, {0x829A, 0x829D, 0x8822, 0x8827, 0x8830, 0x9000, 0x9207, 0x9208, 0x9209, 0x920A}
+_EXPOSED |= {
+    *range(0x9003, 0x9005),
+    *range(0x9010, 0x9013),
+    *range(0x9201, 0x9206),
+    *range(0x9290, 0x9293),
+}  # times, too
+_EXPOSED |= {*range(0xA402, 0xA407), *range(0xA432, 0xA435)}  # modes and lens
+_MOST = 60_000  # bytes, that JPEG can hold it
 
 
 def _fit_to_tell(exif: bytes) -> bytes:
@@ -238,9 +248,11 @@ def _fit_to_tell(exif: bytes) -> bytes:
     try:
         found.load(exif)
         told.update({tag: found[tag] for tag in _TOLD if tag in found})
-        details = {tag: value for tag, value in found.get_ifd(_DETAILS).items() if tag not in _UNTOLD}
+        details = {tag: value for tag, value in found.get_ifd(_DETAILS).items() if tag in _EXPOSED}
+        details = {tag: value for tag, value in details.items() if not isinstance(value, bytes) or len(value) < 8}
         told.update({_DETAILS: details} if details else {})
-        return told.tobytes() if len(told) else b""
+        content = told.tobytes() if len(told) else b""
+        return content if len(content) < _MOST else b""
     except Exception:  # it is damaged, in one of many ways
         return b""
 
@@ -283,9 +295,11 @@ def _resolution(image: Image.Image) -> tuple[float, float] | None:
     "Pixels an inch, where a picture says so and means it."
     try:
         across, down = map(float, image.info["dpi"])
+        if image.format == "TIFF" and image.tag_v2.get(0x0112, 1) > 4:  # Pillow has turned the picture, and not this
+            across, down = down, across
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
-    return (across, down) if 0 < across < 1e5 and 0 < down < 1e5 else None
+    return (across, down) if 0 < across < 65535 and 0 < down < 65535 else None  # as JPEG holds them
 
 
 def open_photo(

@@ -82,6 +82,8 @@ def _carry_out(
     from human_extractor.extraction import Report, Tally, follow
     from human_extractor.files import Progress, sole_use
 
+    if verbose and quiet:
+        raise click.UsageError("--verbose and --quiet are two wishes")
     tally, told = Tally(), [_tell_trouble, *([_tell_done] if verbose else [])]
     with ExitStack() as at_work:
         lines = [at_work.enter_context(closing(Report(report))).add] if report else []

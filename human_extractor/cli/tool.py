@@ -121,13 +121,14 @@ def option(
 
 # %% ../../nbs/70_cli.tool.ipynb #decd1e90
 _PEERS = {
-    "-om": ("--mask-only", "the matte alone is"),
+    **dict.fromkeys(("-om", "--only-mask"), ("--mask-only", "the matte alone is")),
+    **dict.fromkeys(
+        ("-a", "-af", "-ab", "-ae", "--alpha-matting"), ("--edges", "edges are soft as they are; how soft is")
+    ),
+    **dict.fromkeys(("-ppm", "--post-process-mask"), ("--remove-islands", "specks go as it is; how large ones is")),
+    **dict.fromkeys(("-bgc", "--bgcolor"), ("--background", "a colour behind is")),
     "-m": ("--model", "a model of your own is"),
-    "-a": ("--edges", "soft edges are always worked out; how soft is"),
-    "-ppm": ("--remove-islands", "specks go by themselves; how large they may be is"),
-    "-bgc": ("--background", "a colour behind is"),
-    "-i": ("--output", "the photo is named without an option, and the result is"),
-    "--source": ("--output", "the photo is named without an option, and the result is"),
+    "-w": ("--watch", "to wait for more photos in a folder is"),
     "--dest": ("--output", "where results go is"),
 }
 
@@ -141,9 +142,9 @@ class Command(click.Command):
 
     def parse_args(self, ctx, args):
         for word in args[: args.index("--")] if "--" in args else args:
-            ours, means = _PEERS.get(word, (None, ""))
+            ours, means = _PEERS.get(word.partition("=")[0], (None, ""))
             known = [name for one in self.params for name in one.opts]
-            if ours in known and word not in known:
+            if ours in known and word.partition("=")[0] not in known:
                 raise click.UsageError(f"no such option {word}; {means} {ours} here", ctx)
             if re.fullmatch(r"-[A-Za-z][A-Za-z-]+", word):
                 raise click.UsageError(

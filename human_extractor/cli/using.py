@@ -73,6 +73,8 @@ def _check_sheet(sheet: str, impossible: bool):
     "Raise `click.UsageError` for a sheet that could not be drawn in the end."
     if impossible:
         raise click.UsageError("--sheet shows files: no pipe or URL, and neither --watch, --dry-run nor --ray")
+    if not Path(sheet).absolute().parent.is_dir():
+        raise click.UsageError(f"--sheet {sheet} has no folder to lie in; make it, or choose another place")
     if Path(sheet).suffix.lower() not in (".png", ".webp"):
         raise click.UsageError(f"--sheet {sheet} is no .png or .webp; name one")
     if Path(sheet).exists():
@@ -97,7 +99,6 @@ def _check_extract(
     size,
     person,
     sheet,
-    verbose,
     quiet,
     **_,
 ):
@@ -109,8 +110,8 @@ def _check_extract(
     no_urls(report, model, background, sheet)
     if report == PIPE:
         raise click.UsageError("--report appends to a file; name one")
-    if verbose and quiet:
-        raise click.UsageError("--verbose and --quiet are two wishes")
+    if dry_run and (quiet or report):
+        raise click.UsageError("--dry-run does nothing but say what would be done; leave --quiet and --report out")
     if sheet:
         _check_sheet(sheet, dry_run or watch or ray or PIPE in (output, *photos) or any("://" in one for one in photos))
     if person == "each" and (output == PIPE or ray):
@@ -193,25 +194,50 @@ def _on_ray(source: str, output: str | None, format: str | None, voice: dict, op
     _carry_out(plan, outcomes, *([_tell_empty] if options.margin is None else []), **voice)
 
 # %% ../../nbs/72_cli.using.ipynb #b95341f5
+def _check_place(sheet: str, photos, report: str | None, plan: Plan):
+    "Raise `click.UsageError` for a sheet that would be taken for a photo, a result or a report, next time if not now."
+    where, folders = Path(sheet).resolve(), [Path(one) for one in photos if Path(one).is_dir()]
+    for folder in [*folders, *([plan.out] if plan.out else [])]:
+        if where.is_relative_to(folder.resolve()):
+            raise click.UsageError(
+                f"--sheet {sheet} would lie among the pictures in {folder}; name a place outside of it"
+            )
+    if where in {job.target.resolve() for job in ([] if plan.out else plan.jobs())} | {Path(report or "").resolve()}:
+        raise click.UsageError(f"--sheet {sheet} is to be another file already; choose another name")
+
+
+def _draw(drawn: "ResultSheet", path: str):  # noqa: F821
+    "Write a sheet, if there is anything to show. Raises `InputError` where it cannot be written."
+    import numpy as np
+
+    from human_extractor.composing import save_image
+
+    if drawn.outcomes:
+        save_image(path, np.asarray(drawn.picture()))
+
+
 @contextmanager
 def _sheet(
     path: str | None,  # of --sheet
+    max_pixels: int,  # of a photo
 ) -> Iterator[list[Callable]]:  # who takes the outcomes
     "Have a sheet drawn of what was done, also where something failed or was stopped."
     if not path:
         yield []
         return
-    import numpy as np
-
-    from human_extractor.composing import save_image
     from human_extractor.extraction import ResultSheet
+    from human_extractor.files import InputError
 
-    drawn = ResultSheet()
+    drawn = ResultSheet(max_pixels=max_pixels)
     try:
         yield [drawn.add]
-    finally:
-        if drawn.outcomes:
-            save_image(path, np.asarray(drawn.picture()))
+    except BaseException:
+        try:
+            _draw(drawn, path)
+        except InputError as error:  # what else went wrong is told in the end
+            note(f"error: {error}")
+        raise
+    _draw(drawn, path)
 
 # %% ../../nbs/72_cli.using.ipynb #44a8d4c5
 def _extract(
@@ -249,7 +275,9 @@ def _extract(
         work = extraction.watch(photos[0], plan.out, plan.suffix, passed=plan.passed)
     outcomes = extraction.run_jobs(work, options, workers=0 if plan.single else jobs, **settings)
     whole = options.margin is None and not options.finish.frames
-    with _sheet(sheet) as drawn:
+    if sheet:
+        _check_place(sheet, photos, voice["report"], plan)
+    with _sheet(sheet, options.max_pixels) as drawn:
         _carry_out(plan, outcomes, *([_tell_empty] if whole else []), *drawn, **voice)
 
 # %% ../../nbs/72_cli.using.ipynb #766dafc8

@@ -145,7 +145,7 @@ class Outcome:
     digest: str | None = None  # of the photo's file
     files: int = 1  # that were written: more than one where each person gets one
     unknown: bool = False  # whether nothing tells what the result was made of
-    box: tuple[int, int, int, int] | None = None  # around the people: left, top, right, bottom, in px; None: nobody
+    box: tuple[int, int, int, int] | None = None  # around what is surely a person: left, top, right, bottom, in px
 
     @property
     def empty(self) -> bool:

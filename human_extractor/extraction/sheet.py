@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ..files import InputError
-from ..images import open_photo
+from ..files import MAX_PIXELS, InputError
+from ..formats import _decode, _open_file, open_header
+from ..images import _split, _turn
 from ..preview.pictures import contact_sheet, tile
 from .jobs import Outcome
 
@@ -20,13 +21,17 @@ from .jobs import Outcome
 def _tile(
     path: str,  # of a photo or a result
     size: int,  # of the tile's side, in px
+    max_pixels: int = MAX_PIXELS,  # refuse more than these before decoding
 ) -> np.ndarray:  # uint8 (size, size, 3)
     "What a file shows, on a checkerboard where it is transparent."
     try:
-        photo = open_photo(Path(path))
+        with _open_file(Path(path)) as file:
+            image = open_header(file, path, max_pixels)
+            _decode(image, path, max_pixels)
+            pixels, alpha = _split(_turn(image))
     except InputError:
         return np.full((size, size, 3), 128, np.uint8)
-    return tile(photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha]), size)
+    return tile(pixels if alpha is None else np.dstack([pixels, alpha]), size)
 
 # %% ../../nbs/53_extraction.sheet.ipynb #a930ef3a
 class ResultSheet:
@@ -35,8 +40,9 @@ class ResultSheet:
     def __init__(
         self,
         most: int = 48,  # so many photos at most
+        max_pixels: int = MAX_PIXELS,  # of a photo, as it was done
     ):
-        self.most, self.outcomes = most, []
+        self.most, self.max_pixels, self.outcomes = most, max_pixels, []
 
     def add(
         self,
@@ -62,6 +68,6 @@ class ResultSheet:
         shown = self.shown()
         if not shown:
             raise InputError("sheet: nothing was done that it could show")
-        tiles = [_tile(name, size) for one in shown for name in (one.input, one.output)]
+        tiles = [_tile(name, size, self.max_pixels) for one in shown for name in (one.input, one.output)]
         rows = [tiles[i : i + 2 * across] for i in range(0, len(tiles), 2 * across)]
         return contact_sheet(rows, ["photo", "result"] * (len(rows[0]) // 2), size)
