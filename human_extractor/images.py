@@ -226,6 +226,8 @@ def _load(
     with _seekable(source) as file:
         image = open_header(file, name, max_pixels)
         _tell_more(image, name)
+        if image.format == "TIFF" and "dpi" in image.info and image.tag_v2.get(0x0112) in (5, 6, 7, 8):
+            image.info["dpi"] = image.info["dpi"][::-1]  # Pillow itself turns a TIFF when it decodes it, but not this
         _decode(image, name, max_pixels)
         return _turn(image), name
 
@@ -295,8 +297,6 @@ def _resolution(image: Image.Image) -> tuple[float, float] | None:
     "Pixels an inch, where a picture says so and means it."
     try:
         across, down = map(float, image.info["dpi"])
-        if image.format == "TIFF" and image.tag_v2.get(0x0112, 1) > 4:  # Pillow has turned the picture, and not this
-            across, down = down, across
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
     return (across, down) if 0 < across < 65535 and 0 < down < 65535 else None  # as JPEG holds them
