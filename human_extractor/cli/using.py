@@ -80,7 +80,19 @@ def _check_sheet(sheet: str, impossible: bool):
     if Path(sheet).exists():
         raise click.UsageError(f"--sheet {sheet} exists already; take it away, or choose another name")
 
+# %% ../../nbs/72_cli.using.ipynb #6d42c4d7
+def _check_many(photos, output, sample, watch, dry_run, resume, ray, report, quiet):
+    "Raise `click.UsageError` for ways of doing many photos that make no sense together."
+    if dry_run and (quiet or report):
+        raise click.UsageError("--dry-run does nothing but say what would be done; leave --quiet and --report out")
+    if ray and (len(photos) != 1 or PIPE in photos or sample or watch or dry_run or not resume):
+        raise click.UsageError("--ray takes one folder, and neither --sample, --watch, --dry-run nor --no-resume")
+    if ray and not output and "://" in photos[0]:
+        raise click.UsageError("name the folder or URL for the results with -o")
+    if watch and not (len(photos) == 1 and Path(photos[0]).is_dir()):
+        raise click.UsageError("--watch needs one folder to watch")
 
+# %% ../../nbs/72_cli.using.ipynb #chkextr1
 def _check_extract(
     photos,
     output,
@@ -110,20 +122,13 @@ def _check_extract(
     no_urls(report, model, background, sheet)
     if report == PIPE:
         raise click.UsageError("--report appends to a file; name one")
-    if dry_run and (quiet or report):
-        raise click.UsageError("--dry-run does nothing but say what would be done; leave --quiet and --report out")
     if sheet:
         _check_sheet(sheet, dry_run or watch or ray or PIPE in (output, *photos) or any("://" in one for one in photos))
     if person == "each" and (output == PIPE or ray):
         raise click.UsageError("--person each writes several files; name a folder of this machine with -o")
     if sample and photos:
         raise click.UsageError("--sample is a photo already; name none beside it")
-    if ray and (len(photos) != 1 or PIPE in photos or sample or watch or dry_run or not resume):
-        raise click.UsageError("--ray takes one folder, and neither --sample, --watch, --dry-run nor --no-resume")
-    if ray and not output and "://" in photos[0]:
-        raise click.UsageError("name the folder or URL for the results with -o")
-    if watch and not (len(photos) == 1 and Path(photos[0]).is_dir()):
-        raise click.UsageError("--watch needs one folder to watch")
+    _check_many(photos, output, sample, watch, dry_run, resume, ray, report, quiet)
 
 # %% ../../nbs/72_cli.using.ipynb #f9c47c66
 def _parsed(
@@ -205,7 +210,7 @@ def _check_place(sheet: str, photos, report: str | None, plan: Plan):
     if where in {job.target.resolve() for job in ([] if plan.out else plan.jobs())} | {Path(report or "").resolve()}:
         raise click.UsageError(f"--sheet {sheet} is to be another file already; choose another name")
 
-
+# %% ../../nbs/72_cli.using.ipynb #04d234c6
 def _draw(drawn: "ResultSheet", path: str):  # noqa: F821
     "Write a sheet, if there is anything to show. Raises `InputError` where it cannot be written."
     import numpy as np
@@ -240,40 +245,24 @@ def _sheet(
     _draw(drawn, path)
 
 # %% ../../nbs/72_cli.using.ipynb #44a8d4c5
-def _extract(
-    photos,
-    output,
-    format,
-    overwrite,
-    max_pixels,
-    jobs,
-    resume,
-    watch,
-    dry_run,
-    ray,
-    fast,
-    model,
-    sheet,
-    result,
-    **voice,
-):
+def _extract(photos, output, format, sheet, how, result, overwrite, resume, fast, model, max_pixels, **voice):
     "What `extract` does, once its options are known to make sense."
     from human_extractor import extraction
 
     looks, existing = 1 if fast else 3, "overwrite" if overwrite else "resume" if resume else "refuse"
     settings = dict(model=model, looks=looks, existing=existing)
-    if ray:
+    if how["ray"]:
         options = _options(f".{format or 'png'}", max_pixels, **result)
-        return _on_ray(photos[0], output, format, voice, options, workers=jobs, **settings)
+        return _on_ray(photos[0], output, format, voice, options, workers=how["jobs"], **settings)
     transparent = not (result["mask_only"] or result["background"] or result["finish"]["blur"])
-    plan = checked_plan(photos, output, "-person", format, transparent, empty=watch)
+    plan = checked_plan(photos, output, "-person", format, transparent, empty=how["watch"])
     options = _options(plan.suffix, max_pixels, **result)
-    if dry_run:
+    if how["dry_run"]:
         return _dry_run(plan, options, **settings)
     work = plan.jobs(plan.passed)
-    if watch:
+    if how["watch"]:
         work = extraction.watch(photos[0], plan.out, plan.suffix, passed=plan.passed)
-    outcomes = extraction.run_jobs(work, options, workers=0 if plan.single else jobs, **settings)
+    outcomes = extraction.run_jobs(work, options, workers=0 if plan.single else how["jobs"], **settings)
     whole = options.margin is None and not options.finish.frames
     if sheet:
         _check_place(sheet, photos, voice["report"], plan)
@@ -317,4 +306,5 @@ def extract(photos, output, format, sample, **settings):
         from human_extractor.images import sample_photo
 
         photos, output = (str(sample_photo()),), output or f"astronaut-person.{format or 'png'}"
-    _extract(photos, output, format, **settings, result=result)
+    how = {name: settings.pop(name) for name in ("jobs", "watch", "dry_run", "ray")}
+    _extract(photos, output, format, how=how, result=result, **settings)

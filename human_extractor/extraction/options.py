@@ -32,6 +32,7 @@ def _check_format(options):
 # %% ../../nbs/52_extraction.options.ipynb #ccf5a264
 def _check_kinds(options):
     "Refuse what is unknown, and what makes no sense together."
+    _check_format(options)
     one, finish = options.person, options.finish
     if options.keep not in ("person", "background"):
         raise InputError(f"keep: {options.keep!r} is unknown; use person or background")
@@ -148,7 +149,6 @@ class Options:
     keep_metadata: bool = False  # what the photo's file says, when and by which camera, goes along; never the place
 
     def __post_init__(self):
-        _check_format(self)
         _check_kinds(self)
 
     def find(

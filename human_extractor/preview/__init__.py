@@ -3,7 +3,6 @@
 from human_extractor import doors
 
 __getattr__, __dir__, __all__ = doors(__name__, {
-    "pictures": "contact_sheet tile",
     "epochs": "RunPreviews read_history write_preview write_preview_inputs",
     "charts": "plot_history",
     "page": "compare_previews preview_html",

@@ -19,7 +19,7 @@ from PIL import Image
 from ..files import InputError, atomic_write
 from ..images import letterbox, open_image
 from ..composing import compose, save_image, save_matte
-from .pictures import contact_sheet, tile
+from ..pictures import contact_sheet, tile
 
 # %% ../../nbs/31_preview.epochs.ipynb #f4949b37
 def _strip_path(

@@ -23,7 +23,7 @@ from PIL import Image
 
 from ..files import InputError
 from ..images import resize
-from .pictures import contact_sheet
+from ..pictures import contact_sheet
 from .epochs import RunPreviews, _best
 from .charts import COLOURS, _across, _compared_html, _curves_html
 
