@@ -1507,6 +1507,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                        'human_extractor/extraction/options.py'),
                                                     'human_extractor.extraction.options.White.others': ( 'extraction.options.html#white.others',
                                                                                                          'human_extractor/extraction/options.py'),
+                                                    'human_extractor.extraction.options._check': ( 'extraction.options.html#_check',
+                                                                                                   'human_extractor/extraction/options.py'),
                                                     'human_extractor.extraction.options._check_format': ( 'extraction.options.html#_check_format',
                                                                                                           'human_extractor/extraction/options.py'),
                                                     'human_extractor.extraction.options._check_kinds': ( 'extraction.options.html#_check_kinds',

@@ -32,7 +32,6 @@ def _check_format(options):
 # %% ../../nbs/52_extraction.options.ipynb #ccf5a264
 def _check_kinds(options):
     "Refuse what is unknown, and what makes no sense together."
-    _check_format(options)
     one, finish = options.person, options.finish
     if options.keep not in ("person", "background"):
         raise InputError(f"keep: {options.keep!r} is unknown; use person or background")
@@ -44,6 +43,12 @@ def _check_kinds(options):
         raise InputError("keep: of the background, no person can be chosen, cropped, outlined or blurred around")
     if finish.blur and (options.background is not None or options.mask_only):
         raise InputError("blur: is of the photo's own background; give no other, and no matte")
+
+
+def _check(options):
+    "Refuse what cannot be made."
+    _check_format(options)
+    _check_kinds(options)
 
 # %% ../../nbs/52_extraction.options.ipynb #b68f8a31
 def parse_person(
@@ -149,7 +154,7 @@ class Options:
     keep_metadata: bool = False  # what the photo's file says, when and by which camera, goes along; never the place
 
     def __post_init__(self):
-        _check_kinds(self)
+        _check(self)
 
     def find(
         self,
