@@ -2649,6 +2649,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                               'human_extractor/training/run.py'),
                                               'human_extractor.training.run._networks': ( 'training.run.html#_networks',
                                                                                           'human_extractor/training/run.py'),
+                                              'human_extractor.training.run._of_its_time': ( 'training.run.html#_of_its_time',
+                                                                                             'human_extractor/training/run.py'),
                                               'human_extractor.training.run._open_run': ( 'training.run.html#_open_run',
                                                                                           'human_extractor/training/run.py'),
                                               'human_extractor.training.run._optimizer': ( 'training.run.html#_optimizer',

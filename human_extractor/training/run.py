@@ -184,6 +184,16 @@ def _read_info(file: Path) -> dict:
     except ValueError:
         raise InputError(f"{file}: not valid JSON; restore it or start a new run folder") from None
 
+# %% ../../nbs/44_training.run.ipynb #31791b5d
+_EMBEDDED_020 = {"stride": 16, "context": 4, "widths": (96, 64, 48, 24, 8)}
+
+
+def _of_its_time(settings: dict) -> dict:
+    "A configuration as it was meant when it was written."
+    if settings.get("initial_weights") != "embedded" or settings.get("generator", "mobile") != "mobile":
+        return settings
+    return settings | {name: value for name, value in _EMBEDDED_020.items() if settings.get(name) is None}
+
 # %% ../../nbs/44_training.run.ipynb #615a2711
 @dataclass(frozen=True)
 class _RunFiles:
@@ -205,7 +215,7 @@ class _RunFiles:
     def config(self) -> TrainConfig:
         "The configuration it was started with."
         try:
-            return TrainConfig(**self.info["config"])
+            return TrainConfig(**_of_its_time(self.info["config"]))
         except (TypeError, KeyError):
             why = "holds other settings than this version knows; use the version that wrote it"
             raise InputError(f"{self.folder / 'config.json'}: {why}") from None

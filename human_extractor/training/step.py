@@ -152,7 +152,9 @@ def _built(config: TrainConfig, encoder_weights: str | None, stage: str) -> kera
 # %% ../../nbs/41_training.step.ipynb #c4dad756
 def _shapes_of_start(config: TrainConfig) -> list[tuple]:
     "The context and widths that the initial weights may be of, from the configuration's own to smaller ones."
-    shapes = [(config.context, config.widths)]
+    shapes, has = [(config.context, config.widths)], network_of(config.start) if config.start else {}
+    if "context" in has:
+        shapes.append((has["context"], has["widths"] and tuple(has["widths"])))
     if config.generator == "mobile":
         most = config.context or 0
         blocks = [number for number in (most, EMBEDDED["context"], 0) if number <= most]
