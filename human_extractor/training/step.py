@@ -153,7 +153,7 @@ def _built(config: TrainConfig, encoder_weights: str | None, stage: str) -> kera
 def _shapes_of_start(config: TrainConfig) -> list[tuple]:
     "The context and widths that the initial weights may be of, from the configuration's own to smaller ones."
     shapes, has = [(config.context, config.widths)], network_of(config.start) if config.start else {}
-    if "context" in has:
+    if has.get("context", 100) <= (config.context or 0):
         shapes.append((has["context"], has["widths"] and tuple(has["widths"])))
     if config.generator == "mobile":
         most = config.context or 0
