@@ -2713,6 +2713,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                    'human_extractor/training/step.py'),
                                                'human_extractor.training.step._started': ( 'training.step.html#_started',
                                                                                            'human_extractor/training/step.py'),
+                                               'human_extractor.training.step._wide_enough': ( 'training.step.html#_wide_enough',
+                                                                                               'human_extractor/training/step.py'),
                                                'human_extractor.training.step.average_weights': ( 'training.step.html#average_weights',
                                                                                                   'human_extractor/training/step.py'),
                                                'human_extractor.training.step.averaged': ( 'training.step.html#averaged',

@@ -150,16 +150,20 @@ def _built(config: TrainConfig, encoder_weights: str | None, stage: str) -> kera
         return mobile_generator(config.size, *options, widths=config.widths, context=config.context)
 
 # %% ../../nbs/41_training.step.ipynb #c4dad756
+def _wide_enough(config: TrainConfig, widths) -> bool:
+    "Whether a decoder of such widths may grow into the configuration's."
+    return all(new >= usual for new, usual in zip(config.widths or WIDTHS, widths or WIDTHS))
+
+
 def _shapes_of_start(config: TrainConfig) -> list[tuple]:
     "The context and widths that the initial weights may be of, from the configuration's own to smaller ones."
     shapes, has = [(config.context, config.widths)], network_of(config.start) if config.start else {}
-    if has.get("context", 100) <= (config.context or 0):
-        shapes.append((has["context"], has["widths"] and tuple(has["widths"])))
     if config.generator == "mobile":
         most = config.context or 0
+        if has.get("context", 100) <= most and _wide_enough(config, has["widths"]):
+            shapes.append((has["context"], has["widths"] and tuple(has["widths"])))
         blocks = [number for number in (most, EMBEDDED["context"], 0) if number <= most]
-        fits = all(new >= usual for new, usual in zip(config.widths or WIDTHS, WIDTHS))
-        widths = [None, config.widths] if fits else [config.widths]
+        widths = [None, config.widths] if _wide_enough(config, None) else [config.widths]
         shapes += [(number, each) for number in blocks for each in widths]
     return list(dict.fromkeys(shapes))
 
