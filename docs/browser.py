@@ -50,7 +50,8 @@ def watched(page, home, problems):
     "Note what goes wrong on a page."
     page.on("console", lambda message: message.type == "error" and not message.text.startswith(KNOWN) and problems.append(f"{page.url}: console: {message.text}"))
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
-    page.on("requestfailed", lambda request: problems.append(f"{page.url}: {request.url} failed: {request.failure}"))
+    # aborted: the page was left before it had come; what is not there answers 404, and is told below
+    page.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED" or problems.append(f"{page.url}: {request.url} failed: {request.failure}"))
     page.on("response", lambda response: response.status >= 400 and problems.append(f"{page.url}: {response.url} gives {response.status}"))
     page.on("request", lambda request: request.url.startswith((home, "data:", "blob:")) or problems.append(f"{page.url}: asks another host: {request.url}"))
     return page
