@@ -212,6 +212,7 @@ def _load(
     source: Source,  # path, bytes, open binary file, Pillow picture or array
     max_pixels: int,  # refuse more than these
     name: str | None,  # for messages; by default the path
+    tell: bool = True,  # where it holds more pictures than the one that is taken
 ) -> tuple[Image.Image, str]:  # decoded and upright, and its name
     "Find, read, decode and turn a picture of any mode."
     source = _known(source)
@@ -225,7 +226,8 @@ def _load(
     name = name or (source if isinstance(source, str) else str(getattr(source, "name", "picture")))
     with _seekable(source) as file:
         image = open_header(file, name, max_pixels)
-        _tell_more(image, name)
+        if tell:
+            _tell_more(image, name)
         if image.format == "TIFF" and "dpi" in image.info and image.tag_v2.get(0x0112) in (5, 6, 7, 8):
             image.info["dpi"] = image.info["dpi"][::-1]  # Pillow itself turns a TIFF when it decodes it, but not this
         _decode(image, name, max_pixels)

@@ -199,10 +199,8 @@ def prepare(output, add, size, format, backgrounds, shards, ratios, seed, split,
     With --shards the dataset is packed into train-00000-of-00008.tfrecord and so on. Only these and dataset.json have
     to be copied to other machines. A dataset that is there already is packed by its own prepare command with --shards
     added."""
-    settings, more = (
-        dict(max_side=size, ratios=ratios, seed=seed),
-        dict(backgrounds=backgrounds, shards=shards, add=add),
-    )
+    settings = dict(max_side=size, ratios=ratios, seed=seed)
+    more = dict(backgrounds=backgrounds, shards=shards, add=add)
     if task == "translate":
         others = more | {"split": split, "format jpg": format == "jpg"}
         return _prepare_translation(output, source, others, **settings)

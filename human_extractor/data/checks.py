@@ -20,6 +20,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from ..files import InputError, _reason, atomic_write, printable, progress
+from ..pictures import evenly
 from ..images import letterbox, resize
 from .mattes import _middle
 from .pairs import Pair, SPLITS, Unusable, _orientation, _turned
@@ -227,12 +228,6 @@ def _by_severity(things, kind=lambda problem: problem.kind):
     return sorted(things, key=lambda one: order.get(kind(one), len(order)))
 
 
-def _evenly(things, n):
-    "At most n of them, evenly from first to last."
-    n = max(0, min(len(things), n))
-    return [things[i * len(things) // n] for i in range(n)]
-
-
 def sheet_of(
     pairs: Iterable[Pair],  # from any importers
     problems: Iterable[Problem] = (),  # what `verify` found
@@ -243,7 +238,7 @@ def sheet_of(
     tiles = [(*_seen(p.pair), f"{p.kind}{'' if p.certain else '?'} {p.pair.name}", True) for p in problems]
     bad = {id(p.pair) for p in problems} | {(p.pair.photo, p.pair.name) for p in problems}
     rest = [pair for pair in pairs if (pair.photo, pair.name) not in bad]
-    some = ((*_seen(pair), pair.name, False) for pair in _evenly(rest, n - len(tiles)))
+    some = ((*_seen(pair), pair.name, False) for pair in evenly(rest, n - len(tiles)))
     return contact_sheet([*tiles, *some])
 
 # %% ../../nbs/13_data.checks.ipynb #b6ab2e9e

@@ -22,7 +22,8 @@ from ..images import open_image
 from .people import _make_folder
 from .pairs import SPLITS
 from .annotations import _read_json
-from .checks import _by_severity, _evenly, _small, contact_sheet
+from .checks import _by_severity, _small, contact_sheet
+from ..pictures import evenly
 
 # %% ../../nbs/14_data.dataset.ipynb #0e78d7fc
 def join_pair(
@@ -198,7 +199,7 @@ def _tiles(data, splits, n):
     files = [path for split in splits for path in data.files(split)]
     wrong = _by_severity((path for path in files if path.stem in doubts), lambda path: doubts[path.stem])[:n]
     rest = [path for path in files if path.stem not in doubts]
-    for path in [*wrong, *_evenly(rest, n - len(wrong))]:
+    for path in [*wrong, *evenly(rest, n - len(wrong))]:
         kind = doubts.get(path.stem)
         yield *map(_small, data.open_pair(path)), f"{kind}? {path.stem}" if kind else path.stem, kind is not None
 

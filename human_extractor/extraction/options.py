@@ -112,7 +112,8 @@ def _laid_out(options, kept: Extraction, found: Extraction) -> Layer:
 def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:
     "A result's file."
     kind, background, profile = image_format(f".{options.format}"), options.background, found.photo.icc_profile
-    pixels, matte, more = None, kept.matte, (name, options.quality, options.keep_metadata and found.photo.metadata)
+    pixels, matte = None, kept.matte
+    more = name, options.quality, found.photo.metadata if options.keep_metadata else None
     if options.finish != Finish():
         layer = _laid_out(options, kept, found)
         pixels, matte = layer.pixels, layer.matte

@@ -6,15 +6,12 @@
 __all__ = ['ResultSheet']
 
 # %% ../../nbs/54_extraction.sheet.ipynb #61feb738
-from pathlib import Path
-
 import numpy as np
 from PIL import Image
 
 from ..files import MAX_PIXELS, InputError
-from ..formats import _decode, _open_file, open_header
-from ..images import _split, _turn
-from ..pictures import contact_sheet, tile
+from ..images import _load, _split
+from ..pictures import contact_sheet, evenly, tile
 from .jobs import Outcome
 
 # %% ../../nbs/54_extraction.sheet.ipynb #9dfff82d
@@ -25,10 +22,7 @@ def _tile(
 ) -> np.ndarray:  # uint8 (size, size, 3)
     "What a file shows, on a checkerboard where it is transparent."
     try:
-        with _open_file(Path(path)) as file:
-            image = open_header(file, path, max_pixels)
-            _decode(image, path, max_pixels)
-            pixels, alpha = _split(_turn(image))
+        pixels, alpha = _split(_load(path, max_pixels, None, tell=False)[0])
     except InputError:
         return np.full((size, size, 3), 128, np.uint8)
     return tile(pixels if alpha is None else np.dstack([pixels, alpha]), size)
@@ -56,8 +50,7 @@ class ResultSheet:
         "Those that are drawn: nobody found first, then evenly from first to last."
         empty = [one for one in self.outcomes if one.empty][: self.most]
         others = [one for one in self.outcomes if not one.empty]
-        room = min(self.most - len(empty), len(others))
-        return empty + [others[i * len(others) // room] for i in range(room)]
+        return empty + evenly(others, self.most - len(empty))
 
     def picture(
         self,
