@@ -2498,6 +2498,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                          'human_extractor/training/formats.py'),
                                                   'human_extractor.training.formats._kernel_of_four': ( 'training.formats.html#_kernel_of_four',
                                                                                                         'human_extractor/training/formats.py'),
+                                                  'human_extractor.training.formats._large_kernels': ( 'training.formats.html#_large_kernels',
+                                                                                                       'human_extractor/training/formats.py'),
                                                   'human_extractor.training.formats._last_convolution': ( 'training.formats.html#_last_convolution',
                                                                                                           'human_extractor/training/formats.py'),
                                                   'human_extractor.training.formats._mirrored_axis': ( 'training.formats.html#_mirrored_axis',

@@ -8,6 +8,7 @@ __all__ = ['write_keras', 'write_h5', 'load_keras_model', 'write_savedmodel', 'l
 
 # %% ../../nbs/48_training.formats.ipynb #6bf76f6f
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -261,11 +262,20 @@ def _flatten_biases(file: Path):
     file.write_text(json.dumps(model), "utf-8")
 
 # %% ../../nbs/48_training.formats.ipynb #a9fd8192
+def _large_kernels(
+    file: Path,  # model.json of the converter
+    spare: float = 0.05,  # share of the weights that is left out, the smallest kernels first
+) -> list[str]:
+    "The names of the kernels that make a model's size."
+    groups = json.loads(file.read_text("utf-8"))["weightsManifest"]
+    weights = {weight["name"]: math.prod(weight["shape"]) for group in groups for weight in group["weights"]}
+    kernels = [name for name in weights if "/convolution/" in name or "/conv_transpose/" in name]
+    kernels.sort(key=weights.get)
+    so_far = np.cumsum([weights[name] for name in kernels])
+    return [name for name, total in zip(kernels, so_far) if total > spare * sum(weights.values())]
+
+# %% ../../nbs/48_training.formats.ipynb #40a5f195
 _CONVERTER = [sys.executable, "-m", "tensorflowjs.converters.converter", "--input_format=tf_saved_model"]
-_TFJS_WEIGHTS = {  # what the converter is told
-    "float16": ["--quantize_float16=*"],
-    "uint8": ["--quantize_float16", "--quantize_uint8=*/convolution/*,*/conv_transpose/*"],
-}
 
 
 def write_tfjs(
@@ -279,8 +289,14 @@ def write_tfjs(
     with tempfile.TemporaryDirectory() as between:
         made = Path(between, "tfjs/model.json")
         _write_for_one(generator, Path(between, "savedmodel"))
-        command = [*_CONVERTER, *_TFJS_WEIGHTS[weights], "savedmodel", "tfjs"]
-        _call(command, made, f"{out}: tensorflowjs_converter failed", between)
+        convert = lambda *weights: _call(
+            [*_CONVERTER, *weights, "savedmodel", "tfjs"], made, f"{out}: tensorflowjs_converter failed", between
+        )
+        convert("--quantize_float16=*")
+        if weights == "uint8":
+            large = _large_kernels(made)
+            shutil.rmtree(made.parent)
+            convert("--quantize_float16", f"--quantize_uint8={','.join(large)}")
         _flatten_biases(made)
         shutil.move(made.parent, out)
     return out
@@ -290,7 +306,7 @@ def write_tfjs_uint8(
     generator: keras.Model,
     folder: Path,  # where to write
 ) -> Path:  # the folder of the model
-    "tfjs-uint8/: the same with the kernels of convolutions in 8 bits."
+    "tfjs-uint8/: the same with the large kernels of convolutions in 8 bits."
     return write_tfjs(generator, folder, "uint8")
 
 # %% ../../nbs/48_training.formats.ipynb #f729b3e0
