@@ -1750,6 +1750,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                        'human_extractor.files.atomic_write': ('files.html#atomic_write', 'human_extractor/files.py'),
                                        'human_extractor.files.embedded_facts': ('files.html#embedded_facts', 'human_extractor/files.py'),
                                        'human_extractor.files.in_words': ('files.html#in_words', 'human_extractor/files.py'),
+                                       'human_extractor.files.installed': ('files.html#installed', 'human_extractor/files.py'),
                                        'human_extractor.files.printable': ('files.html#printable', 'human_extractor/files.py'),
                                        'human_extractor.files.progress': ('files.html#progress', 'human_extractor/files.py'),
                                        'human_extractor.files.python_process': ('files.html#python_process', 'human_extractor/files.py'),

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from .files import InputError
+from .files import InputError, installed
 from .images import NOT_READ, is_picture
 
 # %% ../nbs/03_folders.ipynb #2782ea65
@@ -142,11 +142,8 @@ def _far(path: str | Path):
 # %% ../nbs/03_folders.ipynb #8dbca2ae
 def _system(path: str | Path) -> tuple:
     "fsspec's file system for a path or URL, and the path in it."
-    try:
+    with installed(f"{path}: fsspec, which URLs need,", "ray"):
         from fsspec.core import url_to_fs
-    except ImportError:
-        need = "URLs need fsspec, which is not installed; run pip install 'human-extractor[ray]'"
-        raise InputError(f"{path}: {need}") from None
     with _far(path):
         return url_to_fs(str(path))
 

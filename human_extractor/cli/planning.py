@@ -32,14 +32,14 @@ def names_file(
 
 # %% ../../nbs/71_cli.planning.ipynb #1e8cdb96
 def no_urls(
-    *names: str | None,  # of files and folders, as typed
+    *names: str | None,  # of files and folders that are read, as typed
+    output: str | None = None,  # and of what is written
 ):
     "Raise `click.UsageError` for a URL."
-    for name in names:
+    for name in (*names, output):
         if name and "://" in name:
-            raise click.UsageError(
-                f"{name} is a URL; download it first (curl -O), or do a folder behind URLs with --ray"
-            )
+            remedy = "write to this disk, and upload that" if name is output else "download it first (curl -O)"
+            raise click.UsageError(f"{name} is a URL; {remedy}, or do a folder behind URLs with --ray")
 
 # %% ../../nbs/71_cli.planning.ipynb #382da569
 def _folder_out(
@@ -201,10 +201,10 @@ def checked_plan(
     if not photos:
         raise click.UsageError("name a photo, a folder, or - for standard input")
     if len(photos) == 1 and is_web(photos[0]):
-        no_urls(output)
+        no_urls(output=output)
         made = _of_address(photos[0], output, tail, format)
     else:
-        no_urls(*photos, output)
+        no_urls(*photos, output=output)
         made = plan(photos, output, tail, format, empty)
     if transparent and made.suffix in (".jpg", ".jpeg"):
         raise click.UsageError("JPEG holds no transparency; choose png or webp, or give a background")

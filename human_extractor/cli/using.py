@@ -119,7 +119,9 @@ def _check_extract(
         raise click.UsageError("--mask-only has no background")
     if margin is not None and not (crop or square or size and "x" in size):
         raise click.UsageError("--margin needs --crop, --square or --size WxH")
-    no_urls(report, model, background, sheet)
+    no_urls(model, background)
+    no_urls(output=report)
+    no_urls(output=sheet)
     if report == PIPE:
         raise click.UsageError("--report appends to a file; name one")
     if sheet:

@@ -119,7 +119,7 @@ def video(source, output, background, mask_only, edges, looks, model, max_pixels
     film with alpha, or over a background, or a folder of numbered PNGs. Needs the extra video."""
     _check_film(source, output, background, mask_only)
     edges, path = _edges(edges), Path(source)
-    no_urls(source, output, model, background)
+    no_urls(source, model, background, output=output)
     output = output or str(path.with_name(f"{path.stem}-person.webm"))
 
     from human_extractor.extraction import Extractor, check_model, video_kind

@@ -18,7 +18,7 @@ from typing import ClassVar
 import numpy as np
 from PIL import Image, ImageDraw
 
-from ..files import InputError, _reason
+from ..files import InputError, _reason, installed
 from ..images import SUFFIXES, open_matte
 from .pairs import Pair, Unusable, _size
 
@@ -176,11 +176,8 @@ def _check_outline(corners, size):
 # %% ../../nbs/12_data.annotations.ipynb #1ab3b862
 def _draw_outlines(polygons, size):
     "COCO polygons, drawn by pycocotools: uint8 (H, W), 1 inside."
-    try:
+    with installed("pycocotools, which COCO polygons need,", "train"):
         from pycocotools import mask
-    except ImportError:
-        need = "is missing, and COCO polygons need it; pip install human-extractor[train]"
-        raise InputError(f"pycocotools: {need}") from None
     for p in polygons:
         _check_outline(np.asarray(p, np.float64), size)
     return mask.decode(mask.merge(mask.frPyObjects([list(map(float, p)) for p in polygons], *size)))

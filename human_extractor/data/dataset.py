@@ -312,7 +312,7 @@ def _check_shards(shards):
     if shards < 1:
         raise InputError(f"shards {shards}: are too few; use 1 or more")
     if not importlib.util.find_spec("tensorflow"):
-        raise InputError("tensorflow: is missing, and shards need it; pip install human-extractor[train]")
+        raise InputError("TensorFlow, which shards need, is not installed; run pip install 'human-extractor[train]'")
 
 # %% ../../nbs/14_data.dataset.ipynb #8e3d9a1e
 def _shard_paths(data, shards):

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ..files import MAX_PIXELS, InputError
+from ..files import MAX_PIXELS, InputError, installed
 from ..images import _alpha, _as_matte, _load, _to_rgb
 from ..composing import parse_colour
 from ..pieces import joined_to_border
@@ -202,10 +202,8 @@ def _among(levels, colours, spans, wanted):
 # %% ../../nbs/11_data.mattes.ipynb #9e9bfd74
 def _without_void(person, void):
     "The labels where nothing is void: each such pixel takes the side of the nearest that is none."
-    try:
+    with installed("SciPy, which --ignore needs,", "train"):
         from scipy.ndimage import distance_transform_edt
-    except ImportError:
-        raise InputError("scipy: is missing, and --ignore needs it; pip install human-extractor[train]") from None
     rows, columns = distance_transform_edt(void, return_distances=False, return_indices=True)
     return person[rows, columns]
 

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 import numpy as np
 from PIL import Image
 
-from ..files import InputError, _reason
+from ..files import InputError, _reason, installed
 from ..images import SUFFIXES, open_matte
 from .mattes import Labels, Unusable
 from .pairs import Pair, _files, _set_and_stem, _size, picture_files
@@ -166,15 +166,14 @@ def _yolo_names(folder):
     "The names of the classes by number, from data.yaml or classes.txt; none where neither is there."
     plain = folder / "classes.txt"
     files = [path for path in (folder / "data.yaml", folder / "dataset.yaml") if path.is_file()]
+    if files:
+        with installed("PyYAML, which data.yaml needs,", "train"):
+            import yaml
     try:
         if files:
-            import yaml
-
             names = yaml.safe_load(files[0].read_text(encoding="utf-8"))["names"]
             return {int(k): str(v) for k, v in (names.items() if isinstance(names, dict) else enumerate(names))}
         return dict(enumerate(plain.read_text(encoding="utf-8").split("\n"))) if plain.is_file() else {}
-    except ImportError:
-        raise InputError("yaml: is missing, and data.yaml needs it; pip install human-extractor[train]") from None
     except Exception as e:
         raise InputError(f"{files[0] if files else plain}: names no classes ({_reason(e)}); export it again") from None
 

@@ -17,7 +17,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from ..extraction.models import _STUMBLES, _cannot_run, _loading, _quiet_stderr, _read_model
-from ..files import InputError
+from ..files import InputError, installed
 from ..images import letterbox, resize, undo_letterbox
 
 # %% ../../nbs/63_evaluation.baselines.ipynb #023bfdee
@@ -30,10 +30,8 @@ def everything(
 # %% ../../nbs/63_evaluation.baselines.ipynb #ab1a48e9
 def _opencv():
     "OpenCV with its contrib modules, or what to install."
-    try:
+    with installed("OpenCV", "compare"):
         import cv2
-    except ImportError:
-        raise InputError("OpenCV is not installed; run pip install 'human-extractor[compare]'") from None
     if not hasattr(cv2, "saliency"):
         raise InputError(
             "OpenCV is installed without its contrib modules; "
@@ -189,11 +187,8 @@ class _Onnx:
     "An ONNX file."
 
     def __init__(self, path: Path, threads: int):
-        try:
+        with installed(f"{path}: ONNX Runtime, which it needs,", "compare"):
             import onnxruntime
-        except ImportError:
-            install = "pip install 'human-extractor[compare]'"
-            raise InputError(f"{path}: needs ONNX Runtime; run {install}") from None
         if not path.is_file():
             raise InputError(f"{path}: no such model; check the name")
         options = onnxruntime.SessionOptions()

@@ -19,7 +19,7 @@ from contextlib import ExitStack, chdir, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ..files import InputError, sole_use
+from ..files import InputError, installed, sole_use
 from ..images import SUFFIXES, open_photo
 from ..folders import _far, _is_url, _system
 from .models import embedded_model
@@ -138,10 +138,8 @@ def _begin(ray, count: int, folder: str):
 def _cluster(address: str | None, count: int):
     "Ray as it runs already, at an address, or started here for the while."
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    try:
+    with installed("Ray", "ray"):
         import ray, ray.data  # noqa: E401
-    except ImportError:
-        raise InputError("Ray is not installed; run pip install 'human-extractor[ray]'") from None
     log, ended, here = logging.getLogger("ray.data"), signal.getsignal(signal.SIGTERM), None
     level = log.level
     log.setLevel(logging.ERROR)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..files import InputError, atomic_write, reason, redacted
+from ..files import InputError, atomic_write, printable, reason, redacted
 from ..images import open_photo
 from ..folders import _bring, _fetch, _is_url, _read_stdin, _write_stdout, digest, is_web
 from .extractor import Extractor, MattedPhoto
@@ -82,7 +82,8 @@ _NO_USE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # what ails the disk, not t
 def _failed(outcome: Outcome, error: Exception) -> Outcome:
     "An outcome with what went wrong."
     text, cause = reason(error), error.__context__ if isinstance(error, InputError) else error
-    if not text.startswith((redacted(outcome.input), redacted(outcome.output), "standard ")):
+    names = (printable(redacted(name)) for name in (outcome.input, outcome.output))
+    if not text.startswith((*names, "standard ")):
         text = f"{outcome.input}: {text}"
     return replace(outcome, error=text, stop=getattr(cause, "errno", None) in _NO_USE)
 

@@ -18,16 +18,14 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image, ImageFilter
 
-from ..files import MAX_PIXELS, InputError
+from ..files import MAX_PIXELS, InputError, installed
 from ..images import Photo, resize
 
 # %% ../../nbs/56_extraction.video.ipynb #997494e5
 def _av():
     "PyAV, or what to do where it is missing."
-    try:
+    with installed("PyAV", "video"):
         import av
-    except ImportError:
-        raise InputError("PyAV is not installed; run pip install 'human-extractor[video]'") from None
     return av
 
 
