@@ -18,11 +18,11 @@ def write_model(folder):
     "The embedded model's weights as a TensorFlow.js graph model, model.json and its shards."
     from human_extractor.files import embedded_facts
     from human_extractor.training.formats import write_tfjs
-    from human_extractor.training.config import TrainConfig, embedded_weights
+    from human_extractor.training.config import EMBEDDED, TrainConfig, embedded_weights
     from human_extractor.training.step import build_generator, load_generator_weights
 
     facts = embedded_facts()
-    generator = build_generator(TrainConfig(size=facts["size"], stride=facts["stride"], context=facts["context"]), pretrained=False)
+    generator = build_generator(TrainConfig(size=facts["size"], **EMBEDDED), pretrained=False)
     load_generator_weights(generator, embedded_weights())
     with tempfile.TemporaryDirectory() as between: shutil.copytree(write_tfjs(generator, Path(between)), folder)
     weight = sum(file.stat().st_size for file in folder.iterdir())

@@ -582,6 +582,8 @@ def test_nothing_leaves(browser, folder):
             answer = page.goto(f"{home}index.html?backend=wasm")
             page.wait_for_selector("body[data-offline=true]", timeout=WAIT)
             page.mouse.click(3, 3)
+            threads = page.evaluate("crossOriginIsolated") and page.workers[0].evaluate("tf.wasm.getThreadsCount()")
+            check(bool(threads) == (visit == "second"), f"{visit} visit: WebAssembly computes on {threads or 1} of {os.cpu_count()} cores")
             log.clear()
             answers = {name: page.evaluate(attempt) for name, attempt in attempts.items()}
             answers |= {f"{name}, in the worker": page.workers[0].evaluate(attempt.format(home=home)) for name, attempt in IN_WORKER.items()}

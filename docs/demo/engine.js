@@ -85,7 +85,8 @@ export function modelOf(json, shards) {
 
 /** Fetch the model, and the scripts of the worker and of the back ends; `onProgress` hears (bytes so far, bytes in all). */
 export async function fetchAll(names, onProgress) {
-  const hasSimd = WebAssembly.validate(SIMD), wasmFile = `vendor/tfjs-backend-wasm${hasSimd ? "-simd" : ""}.wasm`;
+  const hasSimd = WebAssembly.validate(SIMD), hasThreads = hasSimd && self.crossOriginIsolated === true; // from the second visit on, see sw.js
+  const wasmFile = `vendor/tfjs-backend-wasm${hasThreads ? "-threaded-simd" : hasSimd ? "-simd" : ""}.wasm`;
   const { files } = JSON.parse(await (await get("files.json")).text()), vendor = (name) => `vendor/tf-${name}.min.js`;
   const scripts = ["core", "converter", ...names.map((name) => `backend-${name}`)];
   const parts = ["worker.js", "extract.js", "refine.js", "resample.js", "photos.js", "studio.js", "edits.js", "network.js"];
@@ -99,7 +100,7 @@ export async function fetchAll(names, onProgress) {
     get(wasmFile, onBytes), scriptOf("worker.js", onBytes, made), ...scripts.map((name) => scriptOf(vendor(name), onBytes, made)),
   ]);
   return {
-    model: modelOf(json, shards), worker, hasSimd,
+    model: modelOf(json, shards), worker, hasSimd, hasThreads,
     wasm: URL.createObjectURL(new Blob([wasm], { type: "application/wasm" })),
     scripts: Object.fromEntries(scripts.map((name, i) => [name.replace("backend-", ""), addresses[i]])),
   };
@@ -154,7 +155,7 @@ export class Engine {
   }
 
   start(backend, model = this.parts.model) {
-    const { scripts, wasm, hasSimd } = this.parts;
-    return this.call("start", { model, backend, scripts, wasm, hasSimd });
+    const { scripts, wasm, hasSimd, hasThreads } = this.parts;
+    return this.call("start", { model, backend, scripts, wasm, hasSimd, hasThreads });
   }
 }

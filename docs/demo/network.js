@@ -3,11 +3,11 @@
 let loaded = null; // the scripts that are loaded
 
 /** Load TensorFlow.js: `scripts` are addresses by name, `wasm` is that of the WebAssembly file. */
-async function load(scripts, wasm, hasSimd) {
+async function load(scripts, wasm, hasSimd, hasThreads) {
   if (loaded) return;
   for (const name of ["core", "converter", "wasm"]) await import(scripts[name]);
   tf.env().set("WASM_HAS_SIMD_SUPPORT", hasSimd);
-  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // wants headers that few static hosts send
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", hasThreads);
   const names = ["tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm.wasm", "tfjs-backend-wasm-threaded-simd.wasm"]; // it wants all three named
   tf.wasm.setWasmPaths(Object.fromEntries(names.map((name) => [name, wasm])));
   loaded = new Set(["wasm"]);
@@ -47,8 +47,8 @@ function checkShapes(graph) {
  * Start a model on a back end, and try it once: what has to be compiled is compiled then. Throws where the back end does not work.
  * `model` has `modelTopology`, `weightSpecs`, `weights` (a Blob), …, as the converter writes them.
  */
-export async function start({ model, backend, scripts, wasm, hasSimd }) {
-  await load(scripts, wasm, hasSimd);
+export async function start({ model, backend, scripts, wasm, hasSimd, hasThreads }) {
+  await load(scripts, wasm, hasSimd, hasThreads);
   if (!loaded.has(backend)) await import(scripts[backend]);
   loaded.add(backend);
   if (!(await tf.setBackend(backend))) throw new Error(`${backend} does not start`);

@@ -1,10 +1,14 @@
 // Hands out the demo from this browser's own store, so that it works without a network, each version whole. docs/demo.py fills in what there is.
 const VERSION = "", FILES = {};
 
+const THREADS = "vendor/tfjs-backend-wasm-threaded-simd.wasm"; // which the next visit will want
 const PREFIX = `human-extractor ${new URL("./", location)} `, CACHE = PREFIX + VERSION;
 const addressOf = (name) => new URL(name, location).href;
 // What only a header can forbid: new windows and other tabs, whoever asks. Links of the page still work.
 const SANDBOX = "sandbox allow-scripts allow-same-origin allow-downloads; webrtc 'block'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-src 'none'";
+
+// Memory that threads share, so that WebAssembly takes all cores, is for documents that are kept apart from others. Browsers without this rule take one core.
+const APART = "isolate-and-require-corp";
 
 async function digest(body) {
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
@@ -28,7 +32,7 @@ async function store(cache, name) {
 async function install() {
   const cache = await caches.open(CACHE), others = (await caches.keys()).filter((key) => key.startsWith(PREFIX) && key !== CACHE), had = new Set();
   for (const other of others) for (const { url } of await (await caches.open(other)).keys()) had.add(url);
-  const isShell = (name) => !name.startsWith("model/") && (!name.startsWith("vendor/") || name === "vendor/fflate.js");
+  const isShell = (name) => !name.startsWith("model/") && (!name.startsWith("vendor/") || ["vendor/fflate.js", THREADS].includes(name));
   await Promise.all(Object.keys(FILES).filter((name) => isShell(name) || others.length && (had.has(addressOf(name)) || name.startsWith("model/"))).map((name) => store(cache, name)));
 }
 
@@ -40,6 +44,7 @@ async function answer(request) {
   if (!isPage) return kept;
   const headers = new Headers(kept.headers);
   headers.append("Content-Security-Policy", SANDBOX);
+  headers.set("Document-Isolation-Policy", APART);
   return new Response(kept.body, { headers });
 }
 
