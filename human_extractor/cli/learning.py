@@ -313,10 +313,10 @@ def evaluate(data, model, epoch, baseline, network, split, matting, csv, report,
     click.echo(repr(result))
 
 # %% ../../nbs/73_cli.learning.ipynb #85abd270
-FORMATS = Commas(click.Choice("keras h5 savedmodel litert tfjs tfjs-uint8 onnx".split()), "FORMAT,...")
+FORMATS = Commas(click.Choice("keras h5 savedmodel litert litert-int8 tfjs tfjs-uint8 onnx".split()), "FORMAT,...")
 SIDE = "Side of the photos it takes, if not as trained: smaller is faster."
 MIX = "Mix in so much of the weights that the training started from; 0.5 often helps."
-TO = "Formats to write; litert is the one for extract --model."
+TO = "Formats to write; litert is the one for extract --model, litert-int8 the same in 8 bits, faster."
 EXPORT_OPTIONS = together(
     option("Output", "--to", TO, type=FORMATS, default="keras,h5,savedmodel,litert"),
     option("Output", "-o --output FOLDER", "Where to write.  [default: export in RUN]"),

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['write_keras', 'write_h5', 'load_keras_model', 'write_savedmodel', 'load_savedmodel', 'write_litert', 'load_litert',
-           'write_tfjs', 'write_tfjs_uint8', 'NotChecked', 'load_tfjs', 'write_onnx', 'load_onnx', 'ModelFile']
+           'write_litert_int8', 'write_tfjs', 'write_tfjs_uint8', 'NotChecked', 'load_tfjs', 'write_onnx', 'load_onnx',
+           'ModelFile']
 
 # %% ../../nbs/48_training.formats.ipynb #6bf76f6f
 import json
@@ -200,18 +201,24 @@ def _write_for_one(generator: keras.Model, folder: Path | str):
     generator.export(folder, format="tf_saved_model", verbose=False, input_signature=[photo])
 
 # %% ../../nbs/48_training.formats.ipynb #95738fb3
+def _to_litert(generator: keras.Model, file: Path, **settings) -> Path:
+    "Write a LiteRT file for one photo at a time, with what its converter shall be told."
+    with tempfile.TemporaryDirectory() as between:
+        _write_for_one(_four_at_once(generator), between)
+        converter = tf.lite.TFLiteConverter.from_saved_model(between)
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        for name, value in settings.items():
+            setattr(converter, name, value)
+        file.write_bytes(converter.convert())
+    return file
+
+
 def write_litert(
     generator: keras.Model,
     folder: Path,  # where to write
 ) -> Path:  # the file
     "model.tflite for one photo at a time, weights in float16, computed in float32."
-    with tempfile.TemporaryDirectory() as between:
-        _write_for_one(_four_at_once(generator), between)
-        converter = tf.lite.TFLiteConverter.from_saved_model(between)
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.target_spec.supported_types = [tf.float16]
-        (folder / "model.tflite").write_bytes(converter.convert())
-    return folder / "model.tflite"
+    return _to_litert(generator, folder / "model.tflite", target_spec=tf.lite.TargetSpec(supported_types=[tf.float16]))
 
 # %% ../../nbs/48_training.formats.ipynb #6e433432
 def load_litert(
@@ -230,6 +237,16 @@ def load_litert(
         return interpreter.get_tensor(given).copy()
 
     return run
+
+# %% ../../nbs/48_training.formats.ipynb #fc5fd154
+def write_litert_int8(
+    generator: keras.Model,
+    folder: Path,  # where to write
+    photos: np.ndarray,  # float32 (n, height, width, 3) in [−1, 1], of the kind that it will see
+) -> Path:  # the file
+    "model-int8.tflite for one photo at a time, weights and arithmetic in 8 bits."
+    calibration = lambda: ([photo[None]] for photo in photos)
+    return _to_litert(generator, folder / "model-int8.tflite", representative_dataset=calibration)
 
 # %% ../../nbs/48_training.formats.ipynb #bbe8e2bf
 def _require(extra: str, *modules: str):
