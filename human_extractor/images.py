@@ -390,7 +390,7 @@ class Placement:
 def letterbox(
     pixels: np.ndarray,  # (H, W) or (H, W, C), uint8 or float
     size: int | tuple[int, int],  # of the box: one side, or (height, width)
-    fill: float = 255,  # value around the picture: white; give 0 for a matte
+    fill: float | np.ndarray = 255,  # around the picture: white; 0 for a matte; or a value for each channel, (C,)
 ) -> tuple[np.ndarray, Placement]:
     "Scale a picture to fit into a box, keeping its shape, centred, and fill the rest."
     box_height, box_width = (size, size) if isinstance(size, int) else size

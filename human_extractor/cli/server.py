@@ -116,6 +116,7 @@ _MORE = {
     "person": "of several people: main, or who is at 120,80 (pixels from left and top)",
     "size": "longer side in pixels, 1024; or width and height, filled around the people: 413x531",
     "outline": "width in pixels and colour, as stickers have it: 12,white",
+    "background_fit": "cover; the other fits are of pictures, and a background here is a colour",
 }
 
 
