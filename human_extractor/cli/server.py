@@ -53,7 +53,8 @@ _FINISH = [one.name for one in fields(Finish)]
 
 def _readers() -> dict[str, Callable]:
     "Option -> what makes its value from text."
-    every = [one for one in (*fields(Options), *fields(Finish)) if one.name not in ("max_pixels", "finish")]
+    ours = "max_pixels", "finish", "only_people"
+    every = [one for one in (*fields(Options), *fields(Finish)) if one.name not in ours]
     plain = {one.name: getattr(one.type, "__name__", "float") for one in every}
     return {name: _ASKED.get(name) or _READ[kind if kind in _READ else "float"] for name, kind in plain.items()}
 

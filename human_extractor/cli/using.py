@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FIT', 'MARGIN', 'METADATA', 'RESULT_OPTIONS', 'PERSON', 'MIN_SIZE', 'WHO_OPTIONS', 'SIZE', 'FINISH_OPTIONS', 'MANY',
-           'RAY', 'SHEET', 'RESUME', 'MANY_OPTIONS', 'FAST', 'SAMPLE_OPTIONS', 'extract']
+           'RAY', 'SHEET', 'RESUME', 'ONLY_PEOPLE', 'MANY_OPTIONS', 'FAST', 'SAMPLE_OPTIONS', 'extract']
 
 # %% ../../nbs/72_cli.using.ipynb #fdf0352f
 from collections.abc import Callable, Iterator
@@ -52,6 +52,9 @@ MANY = "Many photos"
 RAY = "Do a folder or URL such as s3://bucket/photos on a Ray cluster: RAY_ADDRESS's, or one for this machine."
 SHEET = "Draw photos beside their results on a picture, first those with nobody: a .png or .webp that is new."
 RESUME = "Keep results that were made in this way and are whole, or call them an error.  [default: keep]"
+ONLY_PEOPLE = (
+    "A photo with nobody in it (under a thousandth of it is person) gets no result, but a line in this text file."
+)
 MANY_OPTIONS = together(
     option(MANY, "--jobs N", "Photos to do at once.  [default: one for each core]", type=click.IntRange(1)),
     option(MANY, "--resume/--no-resume", RESUME, default=True),
@@ -59,6 +62,7 @@ MANY_OPTIONS = together(
     option(MANY, "--dry-run", "Only say what would become of which."),
     option(MANY, "--report FILE", "Append a line of JSON for each photo; the file is one of these already, or new."),
     option(MANY, "--sheet FILE", SHEET),
+    option(MANY, "--only-people FILE", ONLY_PEOPLE),
     option(MANY, "--ray", RAY),
 )
 
@@ -81,6 +85,14 @@ def _check_sheet(sheet: str, impossible: bool):
         raise click.UsageError(f"--sheet {sheet} is no .png or .webp; name one")
     if Path(sheet).exists():
         raise click.UsageError(f"--sheet {sheet} exists already; take it away, or choose another name")
+
+# %% ../../nbs/72_cli.using.ipynb #fa8ab8a9
+def _check_only_people(path: str, report: str | None, sheet: str | None, impossible: bool):
+    "Raise `click.UsageError` for a list of photos with nobody that could not be written in the end."
+    if impossible:
+        raise click.UsageError("--only-people lists files: no pipe, and neither --dry-run nor --ray")
+    if Path(path).resolve() in {Path(one).resolve() for one in (report, sheet) if one}:
+        raise click.UsageError(f"--only-people {path} is to be another file already; choose another name")
 
 # %% ../../nbs/72_cli.using.ipynb #6d42c4d7
 def _check_many(photos, output, sample, watch, dry_run, resume, ray, report, quiet):
@@ -113,6 +125,7 @@ def _check_extract(
     size,
     person,
     sheet,
+    only_people,
     quiet,
     **_,
 ):
@@ -128,6 +141,9 @@ def _check_extract(
         raise click.UsageError("--report appends to a file; name one")
     if sheet:
         _check_sheet(sheet, dry_run or watch or ray or PIPE in (output, *photos) or any("://" in one for one in photos))
+    no_urls(output=only_people)
+    if only_people:
+        _check_only_people(only_people, report, sheet, dry_run or ray or PIPE in (output, only_people, *photos))
     if person == "each" and (output == PIPE or ray):
         raise click.UsageError("--person each writes several files; name a folder of this machine with -o")
     if sample and photos:
@@ -273,7 +289,29 @@ def _sheet(
     _draw(drawn, path)
 
 # %% ../../nbs/72_cli.using.ipynb #44a8d4c5
-def _extract(photos, output, format, sheet, how, result, overwrite, resume, fast, model, max_pixels, **voice):
+@contextmanager
+def _nobody(
+    path: str | None,  # of --only-people
+    plan: Plan,  # which file becomes which
+    overwrite: bool,  # whether a file that is there may be replaced
+) -> Iterator[list[Callable]]:  # who takes the outcomes
+    "Have a list written of the photos with nobody, also where something failed or was stopped."
+    if not path:
+        yield []
+        return
+    from human_extractor.extraction import NobodyList
+
+    found, whole = NobodyList(path, plan.jobs(), overwrite), False
+    try:
+        yield [found.add]
+        whole = True
+    finally:
+        found.write(whole)
+
+
+def _extract(
+    photos, output, format, sheet, only_people, how, result, overwrite, resume, fast, model, max_pixels, **voice
+):
     "What `extract` does, once its options are known to make sense."
     from human_extractor import extraction
 
@@ -294,8 +332,10 @@ def _extract(photos, output, format, sheet, how, result, overwrite, resume, fast
     whole = options.margin is None and not options.finish.frames
     if sheet:
         _check_place(sheet, photos, voice["report"], plan)
-    with _sheet(sheet, options.max_pixels) as drawn:
-        _carry_out(plan, outcomes, *([_tell_empty] if whole else []), *drawn, **voice)
+    if only_people:
+        voice["statuses"] = ("done", "nobody", "kept", "failed")
+    with _sheet(sheet, options.max_pixels) as drawn, _nobody(only_people, plan, overwrite) as listed:
+        _carry_out(plan, outcomes, *([_tell_empty] if whole else []), *drawn, *listed, **voice)
 
 # %% ../../nbs/72_cli.using.ipynb #766dafc8
 @command(
@@ -328,8 +368,10 @@ def extract(photos, output, format, sample, **settings):
     edges = _edges(settings.pop("edges"))
     _check_extract(photos, output, sample, **settings)
     finish = {name: settings.pop(name) for name in ("size", "square", "outline", "shadow", "blur")}
-    names = "background background_fit mask_only crop margin invert person min_size quality keep_metadata remove_islands fill_holes"
+    names = "background background_fit mask_only crop margin invert person min_size quality keep_metadata"
+    names += " remove_islands fill_holes"
     result = {name: settings.pop(name) for name in names.split()} | dict(finish=finish, edges=edges)
+    result["only_people"] = bool(settings["only_people"])
     if sample:
         from human_extractor.images import sample_photo
 

@@ -173,6 +173,7 @@ class Options:
     quality: int | None = None  # of JPEG and WebP, 1 to 100; None: 95 and 92
     keep_metadata: bool = False  # what the photo's file says, when and by which camera, goes along; never the place
     background_fit: str = "cover"  # of a background that is a picture: "cover", "contain", "stretch" or "tile"
+    only_people: bool = False  # a photo in which nobody is found gets no result from `cut_out` and the engine
 
     def __post_init__(self):
         _check(self)
@@ -212,7 +213,7 @@ class White:
     connected: bool = False
     max_pixels: int = MAX_PIXELS  # refuse more than these before decoding
 
-    background, mask_only, margin, finish = None, False, None, Finish()
+    background, mask_only, margin, finish, only_people = None, False, None, Finish(), False
 
     def __post_init__(self):
         _check_format(self)
