@@ -45,6 +45,7 @@ _ASKED = {
     "size": parse_size,
     "outline": parse_outline,
     "quality": int,
+    "depth": int,
 }
 
 
@@ -134,7 +135,7 @@ _ANSWERS = {
 
 def _schema(name: str, default) -> dict:
     "The kind of an option's value."
-    kind = {bool: "boolean", float: "number"}.get(
+    kind = {bool: "boolean", float: "number", int: "integer"}.get(
         type(default), "number" if name in ("margin", "shadow", "blur", "quality") else "string"
     )
     return {"type": kind, "default": default}

@@ -25,6 +25,7 @@ from human_extractor.composing import (
     parse_colour,
 )
 from ..folders import checksum
+from ..deep import deep_levels, deep_rows, encode_png16
 from ..finishing import Finish, Gradient, Layer, finished
 from ..pieces import main_person, person_at, whose
 from .refine import uncompose, white_to_alpha
@@ -53,6 +54,17 @@ def _check_kinds(options):
         raise InputError("blur: is of the photo's own background; give no other, and no matte")
 
 
+def _check_depth(options):
+    "Refuse a depth that is unknown, and what is not made with 16 bits."
+    if options.depth not in (8, 16):
+        raise InputError(f"depth: {options.depth!r} is unknown; use 8 or 16")
+    if options.depth == 16 and image_format(f".{options.format}") != "PNG":
+        raise InputError(f"depth: 16 goes into a PNG, not into {options.format}; choose png")
+    if options.depth == 16 and (options.background is not None or options.finish != Finish()):
+        what = "bits have no background, size, square, outline, shadow or blur, which are made with 8"
+        raise InputError(f"depth: 16 {what}; leave those out, or do them to the result")
+
+
 def is_picture(
     background: Background | Gradient | None,  # as `Options` takes it
 ) -> bool:
@@ -64,6 +76,7 @@ def _check(options):
     "Refuse what cannot be made."
     _check_format(options)
     _check_kinds(options)
+    _check_depth(options)
     check_fit(options.background_fit)
     if options.background_fit != "cover" and not is_picture(options.background):
         how = f"{options.background_fit} is how a picture fits"
@@ -108,7 +121,8 @@ def _chosen(options, found: Extraction) -> Extraction:
 def _found(options, extractor: Extractor, photo) -> Extraction:
     "The people who are meant, as an extractor finds them with these options."
     tidy = {"remove_islands": options.remove_islands, "fill_holes": options.fill_holes}
-    return _chosen(options, extractor.extract(photo, options.max_pixels, edges=options.edges, **tidy))
+    photo = open_photo(photo, options.max_pixels, depth=options.depth)
+    return _chosen(options, extractor.extract(photo, edges=options.edges, **tidy))
 
 # %% ../../nbs/52_extraction.options.ipynb #6a037579
 def _kept(options, found: Extraction) -> Extraction:
@@ -127,6 +141,16 @@ def _laid_out(options, kept: Extraction, found: Extraction) -> Layer:
         box = around[0].start, around[1].start, min(height, around[0].stop), min(width, around[1].stop)
     return finished(options.finish, Layer(kept.foreground, kept.matte), kept.photo.seen, found.matte, box)
 
+# %% ../../nbs/52_extraction.options.ipynb #a223f3b5
+def _deep_file(options, kept: Extraction) -> bytes:
+    "A result's file with 16 bits: the cut-out, or its matte."
+    if options.mask_only:
+        levels = lambda top, bottom: deep_levels(kept.matte[top:bottom])[..., None]
+        return encode_png16(levels, (*kept.matte.shape, 1))
+    metadata = kept.photo.metadata if options.keep_metadata else None
+    rows = deep_rows(kept.photo, kept.colours, kept.matte)
+    return encode_png16(rows, (*kept.matte.shape, 4), kept.photo.icc_profile, metadata)
+
 # %% ../../nbs/52_extraction.options.ipynb #d2538b67
 def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:
     "A result's file."
@@ -139,6 +163,8 @@ def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:
     elif options.margin is not None:
         kept = kept.crop(options.margin)
         matte = kept.matte
+    if options.depth == 16:
+        return _deep_file(options, kept)
     if options.mask_only:
         return encode_image(matte_levels(matte), None, None, None, kind, *more)
     background = background.of(matte.shape) if isinstance(background, Gradient) else background
@@ -173,6 +199,7 @@ class Options:
     quality: int | None = None  # of JPEG and WebP, 1 to 100; None: 95 and 92
     keep_metadata: bool = False  # what the photo's file says, when and by which camera, goes along; never the place
     background_fit: str = "cover"  # of a background that is a picture: "cover", "contain", "stretch" or "tile"
+    depth: int = 8  # bits a sample: 8, or 16 for a PNG that keeps those of a 16-bit picture; no background or finish
     only_people: bool = False  # a photo in which nobody is found gets no result from `cut_out` and the engine
 
     def __post_init__(self):
@@ -213,7 +240,7 @@ class White:
     connected: bool = False
     max_pixels: int = MAX_PIXELS  # refuse more than these before decoding
 
-    background, mask_only, margin, finish, only_people = None, False, None, Finish(), False
+    background, mask_only, margin, finish, only_people, depth = None, False, None, Finish(), False, 8
 
     def __post_init__(self):
         _check_format(self)
@@ -273,6 +300,7 @@ def recipe(
     found = {name: getattr(options, name) for name in names.split()}
     found["finish"] = {name: value for name, value in asdict(options.finish).items() if value}
     found |= {"keep_metadata": True} if options.keep_metadata else {}
+    found |= {"depth": options.depth} if options.depth != 8 else {}
     found |= {"background_fit": options.background_fit} if options.background_fit != "cover" else {}
     network = checksum(Path(model).read_bytes()) if model else embedded_facts()["checksum"]
     return {**found, "background": _described(options.background), "model": network, "looks": looks}
