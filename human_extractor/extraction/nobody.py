@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .jobs import Job, Outcome, Record
 from ..files import InputError, atomic_write
+from ..folders import special
 from ..formats import is_picture
 
 # %% ../../nbs/54_extraction.nobody.ipynb #fcf0d341
@@ -36,9 +37,9 @@ def _check_list(path: Path, jobs: Iterable[Job], overwrite: bool):
     "Refuse a list that would take the place of something else."
     if not path.absolute().parent.is_dir():
         raise InputError(f"{path}: its folder does not exist; make it, or choose another place for the list")
-    if path.is_dir() or is_picture(path):
-        what = "a folder" if path.is_dir() else "a picture"
-        raise InputError(f"{path}: is {what}, or is called like one; name a text file for the list, such as nobody.txt")
+    if (kind := special(path)) or path.is_dir() or is_picture(path):
+        what = kind or ("a folder" if path.is_dir() else "a picture, or is called like one")
+        raise InputError(f"{path}: is {what}; name a text file for the list, such as nobody.txt")
     if overwrite or not os.path.lexists(path):
         return
     names = _names(path.read_bytes()) if path.is_file() else [str(path)]
