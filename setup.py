@@ -18,4 +18,5 @@ setup(
     project_urls={"Source": address, "Changelog": f"{address}/blob/main/CHANGELOG.md"} if owner else {},
     install_requires=settings["requirements"].split(),
     extras_require=extras,
+    data_files=[("share/man/man1", ["docs/human-extractor.1"])],  # man human-extractor
 )

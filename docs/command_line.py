@@ -15,7 +15,7 @@ def command_line():
     "Markdown of the page, a section for each command."
     from human_extractor.cli.entry import tool
 
-    parts = ["# Command line\n", "Every command, with what `--help` says of it. A photo, a whole folder (a batch), or a video goes in; transparent pictures come out.\n"]
+    parts = ["# Command line\n", "Every command, with what `--help` says of it. A photo, a whole folder (a batch), or a video goes in; transparent pictures come out. `man human-extractor` shows the same in a terminal.\n"]
     for name, command in tool.commands.items():
         context = click.Context(command, info_name=f"human-extractor {name}", max_content_width=100)
         usage = " ".join(command.collect_usage_pieces(context))

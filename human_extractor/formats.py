@@ -8,6 +8,7 @@ __all__ = ['PICTURES', 'HEIF_HINT', 'SUFFIXES', 'NOT_READ', 'STRANGERS', 'MAX_SC
 # %% ../nbs/01_formats.ipynb #e2fdbd1c
 import re
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -267,14 +268,48 @@ def _mend_png(image: Image.Image):
     elif depth == "RGB;16B" and isinstance(key, tuple):
         image.info["transparency"] = tuple(value >> 8 for value in key)
 
+# %% ../nbs/01_formats.ipynb #e317937e
+_OTHER = {"B": "L", "L": "B", "N": "B" if sys.byteorder == "little" else "L"}  # orders of bytes; N is this machine's
+_DEEP = {"RGB", "RGBA", "RGBX", "R", "G", "B", "A", "LA"}  # whose 16 bits are read
+
+
+def _packing(tile) -> str:
+    "How a part of a picture packs its samples, in Pillow's words: RGB;16B."
+    return tile[3] if isinstance(tile[3], str) else tile[3][0]
+
+
+def _low_bytes(tile):
+    "A part of a picture of 16-bit colours, as Pillow describes it, to be read as its low bytes."
+    packing = _packing(tile)
+    other = "RGBA" if packing == "LA;16B" else packing[:-1] + _OTHER[packing[-1]]
+    return tile._replace(args=other if isinstance(tile.args, str) else (other, *tile.args[1:]))
+
+
+def _is_deep(
+    image: Image.Image,  # not decoded yet
+    name: str,  # for messages
+) -> bool:
+    "Whether a PNG or TIFF has colours of 16 bits. Raises `InputError` for those of which only 8 can be read."
+    tags, tile = getattr(image, "tag_v2", {}), (image.tile or [None])[0]
+    packing = _packing(tile) if tile and image.format in ("PNG", "TIFF") else ""
+    planes = tags.get(284) == 2 and set(tags.get(258, (8,))) == {16}
+    if image.mode.startswith("I") or not (";16" in packing or planes):
+        return False
+    if packing.partition(";")[0] in _DEEP and not (planes and (tile[0] != "raw" or image.mode == "CMYK")):
+        return True
+    what = f"has 16 bits of a kind of which 8 are read ({image.mode} as {packing}{', in planes' * planes})"
+    raise InputError(f"{name}: {what}; save it as plain RGB or RGBA, or ask for a depth of 8")
+
 # %% ../nbs/01_formats.ipynb #c6995d77
-def _decode(image: Image.Image, name: str, max_pixels: int = MAX_PIXELS):
-    "Decode the pixels of a lazily opened picture in place."
+def _decode(image: Image.Image, name: str, max_pixels: int = MAX_PIXELS, low: bool = False):
+    "Decode the pixels of a lazily opened picture in place; of 16-bit colours the high bytes, or the `low` ones."
     if image.format in ("EPS", "WMF"):
         raise InputError(f"{name}: is a drawing ({image.format}), not a photo; export it as PNG")
     _check_scans(image, name)
     if getattr(image, "tile", None) and image.format in ("TIFF", "PNG"):
         _mend_tiff(image, name) if image.format == "TIFF" else _mend_png(image)
+    if low:
+        image.tile = [_low_bytes(tile) for tile in image.tile]
     try:
         with _our_limit(max_pixels):
             image.load()

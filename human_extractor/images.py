@@ -20,7 +20,7 @@ from PIL import Image
 
 from .files import MAX_PIXELS, InputError, InputWarning
 from .formats import HEIF_HINT, NOT_READ, PICTURES, SUFFIXES, is_picture  # noqa: F401, handed on
-from .formats import _check_size, _decode, _levels, _open_file, open_header
+from .formats import _check_size, _decode, _is_deep, _levels, _open_file, _packing, open_header
 
 # %% ../nbs/01_images.ipynb #dc5c2eda
 def sample_photo(
@@ -213,6 +213,7 @@ def _load(
     max_pixels: int,  # refuse more than these
     name: str | None,  # for messages; by default the path
     tell: bool = True,  # where it holds more pictures than the one that is taken
+    low: bool = False,  # of a file with 16-bit colours: the low bytes of each
 ) -> tuple[Image.Image, str]:  # decoded and upright, and its name
     "Find, read, decode and turn a picture of any mode."
     source = _known(source)
@@ -230,7 +231,7 @@ def _load(
             _tell_more(image, name)
         if image.format == "TIFF" and "dpi" in image.info and image.tag_v2.get(0x0112) in (5, 6, 7, 8):
             image.info["dpi"] = image.info["dpi"][::-1]  # Pillow itself turns a TIFF when it decodes it, but not this
-        _decode(image, name, max_pixels)
+        _decode(image, name, max_pixels, low)
         return _turn(image), name
 
 # %% ../nbs/01_images.ipynb #538e8c49
@@ -271,6 +272,7 @@ class Photo:
     alpha: np.ndarray | None = None  # uint8 (H, W), how opaque the picture itself is; None where all of it is
     exif: bytes | None = None  # as it stands in the file, place and all
     dpi: tuple[float, float] | None = None  # pixels an inch, across and down, as the file says
+    deep: np.ndarray | None = None  # uint16 (H, W, 3), or (H, W, 4) with alpha: all 16 bits, if asked for and there
 
     @property
     def size(self) -> tuple[int, int]:
@@ -292,9 +294,11 @@ class Photo:
         matte: np.ndarray,  # float32 (H, W) in [0, 1]
     ) -> np.ndarray:  # float32 (H, W) in [0, 1]
         "A matte times the picture's own alpha: what was transparent stays so."
+        if self.deep is not None and self.deep.shape[2] == 4:
+            return matte * (self.deep[..., 3] / np.float32(65535))
         return matte if self.alpha is None else matte * (self.alpha / np.float32(255))
 
-# %% ../nbs/01_images.ipynb #d943623a
+# %% ../nbs/01_images.ipynb #9812ea91
 def _resolution(image: Image.Image) -> tuple[float, float] | None:
     "Pixels an inch, where a picture says so and means it."
     try:
@@ -303,11 +307,46 @@ def _resolution(image: Image.Image) -> tuple[float, float] | None:
         return None
     return (across, down) if 0 < across < 65535 and 0 < down < 65535 else None  # as JPEG holds them
 
+# %% ../nbs/01_images.ipynb #7c2506b2
+def _twice(source, name: str | None):
+    "What can be read twice, and its name."
+    if isinstance(source, np.ndarray | Image.Image | bytes):
+        return source, name
+    name = name or (source if isinstance(source, str) else str(getattr(source, "name", "picture")))
+    with _seekable(source) as file:
+        return file.read(), name
 
+
+def _all_bits(
+    source: bytes | np.ndarray | Image.Image,  # as from `_twice`
+    image: Image.Image,  # the same, decoded and upright
+    max_pixels: int,  # as for `_load`
+    name: str,  # for messages
+) -> np.ndarray | None:  # uint16 (H, W, 3) or (H, W, 4); None where there are no more than 8
+    "A picture's samples with 16 bits. Raises `InputError` for a kind of which only 8 can be read."
+    if isinstance(source, np.ndarray) and source.dtype == np.uint16:
+        grey = source.ndim == 2 or source.shape[2] == 1
+        return np.repeat(source.reshape(*source.shape[:2], 1), 3, axis=2) if grey else source
+    if image.mode.startswith(("I", "F")):
+        grey = np.uint16(_levels(image) * np.float32(65535) + np.float32(0.5))
+        return np.repeat(grey[..., None], 3, axis=2)
+    if not isinstance(source, bytes):
+        return None
+    header = open_header(BytesIO(source), name, max_pixels)
+    if not _is_deep(header, name):
+        return None
+    low = np.asarray(_load(source, max_pixels, name, tell=False, low=True)[0])
+    if _packing(header.tile[0]) == "LA;16B":
+        grey, alpha = (low[..., at].astype(np.uint16) << 8 | low[..., at + 1] for at in (0, 2))
+        return np.dstack([grey, grey, grey, alpha])
+    return np.asarray(image).astype(np.uint16) << 8 | low
+
+# %% ../nbs/01_images.ipynb #d943623a
 def open_photo(
     source: Source | Photo,  # path, bytes, open binary file, Pillow picture, array, or a Photo already
     max_pixels: int = MAX_PIXELS,  # refuse more than these before decoding
     name: str | None = None,  # for messages; by default the path
+    depth: int = 8,  # bits of a sample; 16: `Photo.deep` holds all of them, where the picture has more than 8
 ) -> Photo:
     """Open a picture of any mode as an upright RGB photo, with its alpha and the ICC profile that its numbers need.
 
@@ -315,11 +354,14 @@ def open_photo(
     `TypeError` where it is no source at all. Warns (`InputWarning`) where it holds several pictures: one is taken."""
     if isinstance(source, Photo):
         return source
+    if depth == 16:
+        source, name = _twice(_known(source), name)
     image, name = _load(source, max_pixels, name)
+    deep = _all_bits(source, image, max_pixels, name) if depth == 16 else None
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA", "RGBX", "P", "PA") else None
     pixels, alpha = _split(image)
     profile = profile if _profile_space(profile) == "RGB" else None
-    return Photo(pixels, profile, name, alpha, _exif(image), _resolution(image))
+    return Photo(pixels, profile, name, alpha, _exif(image), _resolution(image), deep)
 
 # %% ../nbs/01_images.ipynb #e3fa4798
 def open_image(
@@ -390,7 +432,7 @@ class Placement:
 def letterbox(
     pixels: np.ndarray,  # (H, W) or (H, W, C), uint8 or float
     size: int | tuple[int, int],  # of the box: one side, or (height, width)
-    fill: float = 255,  # value around the picture: white; give 0 for a matte
+    fill: float | np.ndarray = 255,  # around the picture: white; 0 for a matte; or a value for each channel, (C,)
 ) -> tuple[np.ndarray, Placement]:
     "Scale a picture to fit into a box, keeping its shape, centred, and fill the rest."
     box_height, box_width = (size, size) if isinstance(size, int) else size

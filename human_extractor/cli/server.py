@@ -45,6 +45,7 @@ _ASKED = {
     "size": parse_size,
     "outline": parse_outline,
     "quality": int,
+    "depth": int,
 }
 
 
@@ -53,7 +54,8 @@ _FINISH = [one.name for one in fields(Finish)]
 
 def _readers() -> dict[str, Callable]:
     "Option -> what makes its value from text."
-    every = [one for one in (*fields(Options), *fields(Finish)) if one.name not in ("max_pixels", "finish")]
+    ours = "max_pixels", "finish", "only_people"
+    every = [one for one in (*fields(Options), *fields(Finish)) if one.name not in ours]
     plain = {one.name: getattr(one.type, "__name__", "float") for one in every}
     return {name: _ASKED.get(name) or _READ[kind if kind in _READ else "float"] for name, kind in plain.items()}
 
@@ -116,6 +118,7 @@ _MORE = {
     "person": "of several people: main, or who is at 120,80 (pixels from left and top)",
     "size": "longer side in pixels, 1024; or width and height, filled around the people: 413x531",
     "outline": "width in pixels and colour, as stickers have it: 12,white",
+    "background_fit": "cover; the other fits are of pictures, and a background here is a colour",
 }
 
 
@@ -132,7 +135,7 @@ _ANSWERS = {
 
 def _schema(name: str, default) -> dict:
     "The kind of an option's value."
-    kind = {bool: "boolean", float: "number"}.get(
+    kind = {bool: "boolean", float: "number", int: "integer"}.get(
         type(default), "number" if name in ("margin", "shadow", "blur", "quality") else "string"
     )
     return {"type": kind, "default": default}

@@ -31,7 +31,8 @@ def _tell_one(outcome: "Outcome"):  # noqa: F821
     if outcome.output != PIPE:
         kept = ": kept, --overwrite makes it anew" * (outcome.status == "kept")
         more = f" and {outcome.files - 1} more" * (outcome.files > 1)
-        say(f"{outcome.input} -> {outcome.output}{more}{kept}")
+        where = ": nobody" if outcome.status == "nobody" else f" -> {outcome.output}{more}{kept}"
+        say(f"{outcome.input}{where}")
 
 # %% ../../nbs/71_cli.shared.ipynb #ff2837a4
 def _tell_trouble(outcome: "Outcome"):  # noqa: F821
@@ -44,7 +45,7 @@ def _tell_done(outcome: "Outcome"):  # noqa: F821
     "What became of one of many photos, for a person who wants to know it of each."
     if not outcome.error:
         how = f"{outcome.seconds:.2f} s" if outcome.status == "done" else outcome.status
-        say(f"{outcome.input} -> {outcome.output}: {how}")
+        say(f"{outcome.input}: nobody" if how == "nobody" else f"{outcome.input} -> {outcome.output}: {how}")
 
 # %% ../../nbs/71_cli.shared.ipynb #022794a3
 def _tell_empty(outcome: "Outcome"):  # noqa: F821
@@ -77,6 +78,7 @@ def _carry_out(
     report: str | None = None,  # a file for the outcomes
     verbose: bool = False,  # a line for each of many photos, in the place of the bar
     quiet: bool = False,  # nothing but what is wrong
+    statuses: tuple[str, ...] = (),  # that are counted, where there are others than usual
 ):
     "Have it done, and tell about it. Raises `Failed` in the end if some could not be done."
     from human_extractor.extraction import Report, Tally, follow
@@ -84,7 +86,7 @@ def _carry_out(
 
     if verbose and quiet:
         raise click.UsageError("--verbose and --quiet are two wishes")
-    tally, told = Tally(), [_tell_trouble, *([_tell_done] if verbose else [])]
+    tally, told = Tally(*statuses), [_tell_trouble, *([_tell_done] if verbose else [])]
     with ExitStack() as at_work:
         lines = [at_work.enter_context(closing(Report(report))).add] if report else []
         if plan.single:

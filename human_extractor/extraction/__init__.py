@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "options": "Options White each_person recipe remove",
     "jobs": "Job Outcome Report folder_jobs named_job",
     "sheet": "ResultSheet",
+    "nobody": "NobodyList",
     "engine": "Tally extract_folder follow foresee run_jobs watch",
     "cluster": "dataset_jobs extract_dataset",
     "video": "Video",

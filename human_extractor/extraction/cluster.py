@@ -234,7 +234,7 @@ def extract_dataset(
     model = _check(model, looks, existing)
     if isinstance(options.background, str | Path) and os.path.exists(options.background):
         options = replace(options, background=open_photo(options.background))  # other machines may not have it
-    book = _Book(recipe(options, model, looks), existing)
+    book = _Book(recipe(options, model, looks), existing, options.only_people)
     jobs = list(_entered(dataset_jobs(folder, out, f".{options.format}", recursive, passed), book))
     if not jobs:
         return

@@ -206,8 +206,8 @@ def _as_finished(
 class _Records:
     "The records of all folders that results go to: what to do about a job, and what was done."
 
-    def __init__(self, recipe: dict, existing: str):
-        self.recipe, self.existing, self.records = recipe, existing, {}
+    def __init__(self, recipe: dict, existing: str, only_people: bool = False):
+        self.recipe, self.existing, self.only_people, self.records = recipe, existing, only_people, {}
 
     def enter(self, job: Job) -> Record | None:
         "The record that a job's result belongs to. Raises `InputError` where a folder holds results of another kind."
@@ -223,12 +223,13 @@ class _Records:
         return self.records[root]
 
     def treat(self, job: Job) -> str:
-        "'new', 'same', 'changed', 'overwrite' or 'refuse'. Raises `InputError` for what cannot be done."
+        "'new', 'same', 'changed', 'nobody', 'overwrite' or 'refuse'. Raises `InputError` for what cannot be done."
         if job.problem:
             raise InputError(job.problem)
         if self.existing != "resume" or job.target == PIPE:
             return self.existing
-        return "refuse" if job.source == PIPE else self.enter(job).treat(job)
+        how = "refuse" if job.source == PIPE else self.enter(job).treat(job)
+        return "new" if how == "nobody" and not self.only_people else how
 
 # %% ../../nbs/54_extraction.engine.ipynb #d78256ef
 class _Book(_Records):
@@ -237,7 +238,8 @@ class _Book(_Records):
     def begin(self, job: Job) -> "tuple[str, Outcome | None]":
         "How to treat a job, and its outcome where there is nothing more to do."
         try:
-            return self.treat(job), None
+            how = self.treat(job)
+            return how, Outcome(str(job.source), str(job.target), how) if how == "nobody" else None
         except InputError as error:
             return "", Outcome(str(job.source), str(job.target), "failed", error=str(error))
 
@@ -245,11 +247,11 @@ class _Book(_Records):
         "Write down what was done."
         if outcome.status == "kept":
             return replace(outcome, unknown=how == "new")
-        if outcome.status == "done" and (record := self.enter(job)):
+        if outcome.status in ("done", "nobody") and (record := self.enter(job)):
             try:
                 for number in range(2, outcome.files + 1):
                     record.add(replace(job, target=_numbered(job.target, number)), outcome.digest)
-                record.add(job, outcome.digest)
+                record.add(job, outcome.digest, outcome.status == "nobody")
             except InputError:
                 return replace(outcome, unknown=True)
         return outcome
@@ -328,7 +330,7 @@ def _begin(options: Options | White, model, looks: int, existing: str) -> _Book:
         raise InputError(f"existing: {existing!r} is unknown; use resume, overwrite or refuse")
     if model:
         check_model(model)
-    return _Book(recipe(options, model, looks), existing)
+    return _Book(recipe(options, model, looks), existing, options.only_people)
 
 # %% ../../nbs/54_extraction.engine.ipynb #11c25485
 def run_jobs(
@@ -423,7 +425,9 @@ def foresee(
         outcome = Outcome(str(job.source), str(job.target), "to do")
         try:
             how = book.treat(job)
-            if how in ("new", "same", "refuse") and job.target != PIPE and is_whole(job.target):
+            if how == "nobody":
+                outcome = replace(outcome, status="done already")
+            elif how in ("new", "same", "refuse") and job.target != PIPE and is_whole(job.target):
                 outcome = replace(outcome, status="done already", unknown=how == "new")
         except InputError as error:
             outcome = replace(outcome, status="impossible", error=str(error))

@@ -154,8 +154,9 @@ class Extraction(_Saveable):
         if not margin >= 0:
             raise InputError(f"margin: {margin} is no share; give 0 or more")
         part, alpha = _around(self.box(threshold), margin), self.photo.alpha
-        alpha = None if alpha is None else alpha[part]
-        return Extraction(replace(self.photo, pixels=self.photo.pixels[part], alpha=alpha), self.matte[part])
+        alpha, deep = (None if one is None else one[part] for one in (alpha, self.photo.deep))
+        photo = replace(self.photo, pixels=self.photo.pixels[part], alpha=alpha, deep=deep)
+        return Extraction(photo, self.matte[part])
 
 # %% ../../nbs/52_extraction.extractor.ipynb #28d3ed0f
 def _to_matte(
