@@ -14,4 +14,5 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "video": "Video",
     "moving": "Animation Pictures open_film",
     "film": "extract_video video_kind",
+    "films": "FilmOutcome extract_videos film_jobs video_to_film",
 })
