@@ -7,8 +7,8 @@ __all__ = ['KINDS', 'spread_colours', 'Film', 'ahead', 'video_kind', 'VideoRepor
 
 # %% ../../nbs/58_extraction.film.ipynb #5eb69974
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from queue import Full, Queue
@@ -20,11 +20,13 @@ from PIL import Image
 from ..files import MAX_PIXELS, InputError, atomic_write, sole_use
 from ..images import open_header, resize
 from ..composing import Background, compose, cutout, encode_image, matte_levels
+from ..finishing import Gradient
 from .refine import _box_mean, foreground_colours
 from .extractor import Extractor
 from .jobs import is_whole
 from .video import Look, Video, _av, _Facts, steady_matte, windows
 from .moving import open_film
+from .scenery import Scenery, covering, open_background
 
 # %% ../../nbs/58_extraction.film.ipynb #1f7fbe90
 def spread_colours(
@@ -328,12 +330,18 @@ class VideoReport:
 class _Wish:
     "What is made of a frame and its matte."
 
-    background: Background | None = None  # of the frames' size, in the place of transparency
+    background: np.ndarray | Scenery | None = None  # of the frames' size, in the place of transparency
     mask_only: bool = False  # the matte, in grey, in the place of the cut-out
 
     @property
     def alpha(self) -> bool:
         return self.background is None and not self.mask_only
+
+    def at(self, seconds: Fraction) -> "_Wish":
+        "The same for a frame at a time: what moves stands still."
+        if not isinstance(self.background, Scenery):
+            return self
+        return replace(self, background=self.background.at(seconds))
 
     def film(self, pixels: np.ndarray, matte: np.ndarray, lossy: bool) -> np.ndarray:
         "A film's frame."
@@ -362,7 +370,8 @@ def _frames_of(film: Film, video: Video, find: Callable, wish: _Wish, radius: in
         for look, others in windows(looks, radius):
             own, matte = _person(look, others)
             lossy = film.kind not in ("gif", "apng")
-            yield wish.film(own, matte, lossy), look.frame.time, float(matte.mean())
+            now = wish.at(look.frame.time * video.time_base)
+            yield now.film(own, matte, lossy), look.frame.time, float(matte.mean())
 
 # %% ../../nbs/58_extraction.film.ipynb #70d88c9e
 def _to_film(video, out, kind, wish, find, radius, overwrite, tell) -> VideoReport:
@@ -414,25 +423,36 @@ def _to_folder(video, out, wish, find, radius, overwrite, tell) -> VideoReport:
                 tell("kept")
                 continue
             own, matte = _person(look, [other for other, *_ in others])
+            now = wish.at(look.frame.time * video.time_base)
             with atomic_write(target, overwrite=True) as part:
-                part.write_bytes(wish.picture(own, matte, str(target)))
+                part.write_bytes(now.picture(own, matte, str(target)))
             share += float(matte.mean())
             tell("done")
     return VideoReport(str(out), count, kept, round(share / max(count - kept, 1), 5))
 
 # %% ../../nbs/58_extraction.film.ipynb #9632ce76
-def _sized(background: Background | None, video: _Facts) -> np.ndarray | None:
-    "A background, once, at the video's size."
-    if background is None:
-        return None
-    nobody = np.zeros((*video.size, 3), np.uint8), np.zeros(video.size, np.float32)
-    return compose(*nobody, background)
+@contextmanager
+def _wished(background: Background | Gradient | _Facts | None, mask_only: bool, video: _Facts) -> Iterator[_Wish]:
+    "What is made of the frames of a video. A background is brought to their size once, one that moves frame by frame."
+    if not isinstance(background, _Facts):
+        yield _Wish(None if background is None else covering(background, video), mask_only)
+        return
+    with closing(Scenery(background, video)) as scenery:
+        yield _Wish(scenery, mask_only)
+
+
+def _check_place(out: Path, video: _Facts, background):
+    "Raise `InputError` where the output is the video itself, or its background."
+    others = {"the video": video, "the background": background}
+    for what, one in others.items():
+        if isinstance(one, _Facts) and out.exists() and out.samefile(one.path):
+            raise InputError(f"{out}: is {what} itself; choose another name with -o")
 
 # %% ../../nbs/58_extraction.film.ipynb #de1c1d65
 def extract_video(
     source: str | Path | _Facts,  # a video, an animated picture or a folder of frames, read only; see `open_film`
     out: str | Path,  # .webm, .mov, .mp4 (with a background), .webp, .gif, .apng, or a folder for numbered PNGs
-    background: Background | None = None,  # a colour or picture in the place of transparency
+    background: Background | Gradient | _Facts | None = None,  # a colour, a picture or what `open_film` opens; loops
     extractor: Extractor | None = None,  # by default one that looks once
     radius: int = 2,  # frames before and after that steady a matte; 0: frame by frame
     overwrite: bool = False,  # replace an existing film, or the pictures in the folder
@@ -447,11 +467,11 @@ def extract_video(
     """
     kind, out = video_kind(out, background is not None or mask_only), Path(out)
     video = open_film(source, max_pixels)
-    if out.exists() and out.samefile(video.path):
-        raise InputError(f"{out}: is the video itself; choose another name with -o")
+    background = open_background(background, video.max_pixels)
+    _check_place(out, video, background)
     extractor, tell = extractor or Extractor(looks=1), tell or (lambda status: None)
     find = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte
-    wish = _Wish(_sized(background, video), mask_only)
-    if kind == "folder":
-        return _to_folder(video, out, wish, find, radius, overwrite, tell)
-    return _to_film(video, out, kind, wish, find, radius, overwrite, tell)
+    with _wished(background, mask_only, video) as wish:
+        if kind == "folder":
+            return _to_folder(video, out, wish, find, radius, overwrite, tell)
+        return _to_film(video, out, kind, wish, find, radius, overwrite, tell)
