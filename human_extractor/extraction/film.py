@@ -17,7 +17,7 @@ from threading import Event, Lock, Thread
 import numpy as np
 from PIL import Image
 
-from ..files import MAX_PIXELS, InputError, atomic_write, sole_use
+from ..files import MAX_PIXELS, InputError, _check_target, _write_problem, atomic_write, sole_use
 from ..images import open_header, resize
 from ..composing import Background, compose, cutout, encode_image, matte_levels
 from ..finishing import Gradient
@@ -26,6 +26,7 @@ from .extractor import Extractor
 from .jobs import is_whole
 from .video import Look, Video, _av, _Facts, steady_matte, windows
 from .moving import open_film
+from .crop import Cropped, look_for_people
 from .scenery import Scenery, covering, open_background
 
 # %% ../../nbs/58_extraction.film.ipynb #1f7fbe90
@@ -332,6 +333,7 @@ class _Wish:
 
     background: np.ndarray | Scenery | None = None  # of the frames' size, in the place of transparency
     mask_only: bool = False  # the matte, in grey, in the place of the cut-out
+    box: tuple[slice, slice] = (slice(None), slice(None))  # rows and columns of the frame that are kept
 
     @property
     def alpha(self) -> bool:
@@ -345,6 +347,7 @@ class _Wish:
 
     def film(self, pixels: np.ndarray, matte: np.ndarray, lossy: bool) -> np.ndarray:
         "A film's frame."
+        pixels, matte = pixels[self.box], matte[self.box]
         if self.mask_only:
             return np.repeat(matte_levels(matte)[..., None], 3, axis=2)
         if self.background is not None:
@@ -353,6 +356,7 @@ class _Wish:
 
     def picture(self, pixels: np.ndarray, matte: np.ndarray, name: str) -> bytes:
         "A picture's file."
+        pixels, matte = pixels[self.box], matte[self.box]
         if self.mask_only:
             return encode_image(matte_levels(matte), name=name)
         return encode_image(pixels, matte, self.background, name=name)
@@ -432,13 +436,13 @@ def _to_folder(video, out, wish, find, radius, overwrite, tell) -> VideoReport:
 
 # %% ../../nbs/58_extraction.film.ipynb #9632ce76
 @contextmanager
-def _wished(background: Background | Gradient | _Facts | None, mask_only: bool, video: _Facts) -> Iterator[_Wish]:
+def _wished(background: Background | Gradient | _Facts | None, video: _Facts, *more) -> Iterator[_Wish]:
     "What is made of the frames of a video. A background is brought to their size once, one that moves frame by frame."
     if not isinstance(background, _Facts):
-        yield _Wish(None if background is None else covering(background, video), mask_only)
+        yield _Wish(None if background is None else covering(background, video), *more)
         return
     with closing(Scenery(background, video)) as scenery:
-        yield _Wish(scenery, mask_only)
+        yield _Wish(scenery, *more)
 
 
 def _check_place(out: Path, video: _Facts, background):
@@ -448,6 +452,16 @@ def _check_place(out: Path, video: _Facts, background):
         if isinstance(one, _Facts) and out.exists() and out.samefile(one.path):
             raise InputError(f"{out}: is {what} itself; choose another name with -o")
 
+
+def _cropped(video: _Facts, out: Path, kind: str, find: Callable, overwrite: bool, tell: Callable) -> tuple:
+    "A video as it is after cropping, and the box. Raises `InputError` at once where a film could not be written."
+    if kind != "folder":
+        _check_target(out, overwrite)
+        if not out.parent.is_dir():
+            raise _write_problem(out, FileNotFoundError())
+    box = look_for_people(video, find, tell)
+    return (Cropped(video, box), box) if box else (video, _Wish.box)
+
 # %% ../../nbs/58_extraction.film.ipynb #de1c1d65
 def extract_video(
     source: str | Path | _Facts,  # a video, an animated picture or a folder of frames, read only; see `open_film`
@@ -456,9 +470,10 @@ def extract_video(
     extractor: Extractor | None = None,  # by default one that looks once
     radius: int = 2,  # frames before and after that steady a matte; 0: frame by frame
     overwrite: bool = False,  # replace an existing film, or the pictures in the folder
-    tell: Callable[[str], None] | None = None,  # is called after each frame with "done" or "kept"
+    tell: Callable[[str], None] | None = None,  # is called after each frame with "done", "kept" or, to crop, "seen"
     max_pixels: int = MAX_PIXELS,  # refuse larger frames; what `open_film` opened has its own limit
     mask_only: bool = False,  # the matte, in grey, in the place of the cut-out
+    crop: bool = False,  # to the box of the people of all frames, for which the video is gone through before
     **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of a video. A film is written whole or not at all; a folder goes on where it was stopped.
@@ -471,7 +486,10 @@ def extract_video(
     _check_place(out, video, background)
     extractor, tell = extractor or Extractor(looks=1), tell or (lambda status: None)
     find = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte
-    with _wished(background, mask_only, video) as wish:
+    box = _Wish.box
+    if crop:
+        video, box = _cropped(video, out, kind, find, overwrite, tell)
+    with _wished(background, video, mask_only, box) as wish:
         if kind == "folder":
             return _to_folder(video, out, wish, find, radius, overwrite, tell)
         return _to_film(video, out, kind, wish, find, radius, overwrite, tell)
