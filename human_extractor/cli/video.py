@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FPS', 'PART_OPTIONS', 'FILM', 'FILM_KINDS', 'FILM_KIND', 'FILM_REPORT', 'BEHIND', 'CROP', 'LOOKS', 'FRAME',
-           'FILM_OPTIONS', 'video']
+           'FILM_OPTIONS', 'VIDEO_EXAMPLES', 'video']
 
 # %% ../../nbs/72_cli.video.ipynb #03c5856c
 import os
@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from .planning import PIPE, no_urls
+from .raw import RAW, check_raw, pipe_frames
 from .shared import CUT_OUT, EDGE_OPTIONS, MODEL, _edges, read_background
 from ..files import MAX_PIXELS
 from .tool import Failed, Stopped, command, note, option, say, together
@@ -63,6 +64,7 @@ FILM_OPTIONS = together(
     option("Result", "--mask-only", "The matte, in grey: person white."),
     option("Result", "--crop", CROP),
     PART_OPTIONS,
+    RAW,
     EDGE_OPTIONS,
     option("Other", "--looks", LOOKS, type=click.IntRange(1, 3), default=1),
     MODEL,
@@ -73,7 +75,7 @@ FILM_OPTIONS = together(
 def _check_film(sources, output: str | None, background, mask_only: bool, report: str | None, dry_run: bool):
     "Raise `click.UsageError` for options of video that make no sense together."
     if PIPE in (*sources, output):
-        raise click.UsageError("a video is read from a file, and goes to a file or a folder; name them")
+        raise click.UsageError("a video is read from a file, and goes to a file or a folder; name them, or see --raw")
     if mask_only and background:
         raise click.UsageError("--mask-only has no background")
     if report == PIPE:
@@ -119,6 +121,16 @@ def _check_report(report: str | None, jobs):
     "Raise `click.UsageError` for a report that has the name of a video or a film."
     if report and Path(report).resolve() in {Path(path).resolve() for job in jobs for path in (job.source, job.target)}:
         raise click.UsageError(f"--report {report} is one of the videos or films itself; name another file")
+
+
+def _checked(sources, output, background, mask_only: bool, format, report, dry_run: bool) -> "list[Job]":  # noqa: F821
+    "The plan of a command line. Raises `click.UsageError` or `InputError` where it makes no sense."
+    _check_film(sources, output, background, mask_only, report, dry_run)
+    no_urls(*sources, output=output)
+    no_urls(output=report)
+    jobs = _film_plan(sources, output, format, bool(background or mask_only))
+    _check_report(report, jobs)
+    return jobs
 
 
 @contextmanager
@@ -206,6 +218,15 @@ def _foresee(jobs, crop: bool, *part):
         raise Failed(f"{bad} of {len(jobs)} videos could not be read")
 
 # %% ../../nbs/72_cli.video.ipynb #13cd921c
+def _extractor(model: str | None, looks: int) -> "Extractor":  # noqa: F821
+    "What looks at frames. Raises `InputError` for what is no model."
+    from human_extractor.extraction import Extractor, check_model
+
+    if model:
+        check_model(model)
+    return Extractor(model, looks=looks)
+
+
 def _behind(text: str, max_pixels: int):
     "A background, read or opened once for all videos. Raises `InputError` for what is none."
     from human_extractor.extraction import open_background
@@ -213,9 +234,8 @@ def _behind(text: str, max_pixels: int):
     opened = open_background(text, max_pixels) if os.path.isfile(text) else text
     return read_background(text, max_pixels) if opened is text else opened
 
-# %% ../../nbs/72_cli.video.ipynb #81a87187
-@command(
-    CUT_OUT,
+# %% ../../nbs/72_cli.video.ipynb #6472165d
+VIDEO_EXAMPLES = (
     "human-extractor video dance.mp4                    # dance-person.webm, with alpha",
     "human-extractor video dance.mp4 -o dance.mov       # ProRes 4444 with alpha, for video editors",
     "human-extractor video dance.mp4 -o frames/         # numbered PNGs; may be stopped and goes on",
@@ -225,27 +245,31 @@ def _behind(text: str, max_pixels: int):
     "human-extractor video dance.mp4 --crop                 # no larger than the people need",
     "human-extractor video frames/ -o dance.webm --fps 30",
     "human-extractor video *.mp4 -o films/ --format mov --report films.jsonl",
+    "ffmpeg … -pix_fmt rgb24 -f rawvideo - | human-extractor video --raw 640x480 - | ffmpeg …",
 )
+
+# %% ../../nbs/72_cli.video.ipynb #81a87187
+@command(CUT_OUT, *VIDEO_EXAMPLES)
 @FILM_OPTIONS
-def video(sources, output, background, mask_only, edges, looks, model, report, dry_run, format, **more):
+def video(sources, output, background, mask_only, edges, looks, model, report, dry_run, format, raw, **more):
     """Cut the people out of videos.
 
     VIDEO is a video file, an animated GIF, WebP or PNG, or a folder of numbered pictures. Sound, the time of every
     frame and the shape of its pixels are kept, and flicker is damped. The name of the output says what is written: a
     film with alpha, or over a background, or a folder of numbered PNGs. Of several videos, the folder holds the films.
     Needs the extra video."""
-    _check_film(sources, output, background, mask_only, report, dry_run)
-    no_urls(*sources, model, background, output=output)
-    no_urls(output=report)
-    more |= dict(edges=_edges(edges), begin=more.pop("from") or 0.0, end=more.pop("to"), rate=more.pop("fps"))
-    jobs = _film_plan(sources, output, format, bool(background or mask_only))
-    _check_report(report, jobs)
+    asked, files = (sources, output, background, mask_only), dict(format=format, report=report, dry_run=dry_run)
+    more |= dict(edges=_edges(edges), rate=more.pop("fps"))
+    if raw:
+        check_raw(*asked, **files, **{name: more.pop(name) for name in ("from", "to", "overwrite", "crop")})
+    else:
+        jobs = _checked(*asked, **files)
+        more |= dict(begin=more.pop("from") or 0.0, end=more.pop("to"))
+    no_urls(model, background)
     if dry_run:
         return _foresee(jobs, more["crop"], *(more[name] for name in ("max_pixels", "begin", "end", "rate")))
-
-    from human_extractor.extraction import Extractor, check_model
-
-    if model:
-        check_model(model)
-    behind = _behind(background, more["max_pixels"]) if background else None
-    _make_films(jobs, Extractor(model, looks=looks), report, background=behind, mask_only=mask_only, **more)
+    extractor = _extractor(model, looks)
+    more |= dict(mask_only=mask_only, background=_behind(background, more["max_pixels"]) if background else None)
+    if raw:
+        return pipe_frames(raw, extractor, **more)
+    _make_films(jobs, extractor, report, **more)

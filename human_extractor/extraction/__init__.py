@@ -16,4 +16,5 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "scenery": "open_background",
     "film": "extract_video video_kind",
     "films": "FilmOutcome extract_videos film_jobs video_to_film",
+    "raw": "RawVideo extract_raw",
 })
