@@ -18,7 +18,8 @@ from ..files import MAX_PIXELS, InputError
 from ..composing import Background, matte_levels
 from ..finishing import Gradient
 from .extractor import Extractor
-from .film import VideoReport, _person, _Wish, _wished
+from .dress import _person, _Wish, _wished
+from .film import VideoReport
 from .scenery import open_background
 from .video import Frame, Look, _Facts, _too_large
 
