@@ -160,6 +160,7 @@ BACKGROUND = option(
 # %% ../../nbs/71_cli.shared.ipynb #d9e82c68
 def read_background(
     text: str,  # a colour or the name of a picture
+    max_pixels: int = MAX_PIXELS,  # refuse larger pictures
 ) -> "tuple[int, int, int] | Gradient | Photo":  # noqa: F821, as `Options` takes it
     "A background, read once for all photos. Raises `InputError` where it is neither a colour nor a picture."
     from human_extractor.composing import parse_colour
@@ -176,7 +177,7 @@ def read_background(
         if kind := special(text):
             raise InputError(f"{text}: is {kind}; give a picture or a colour") from None
         if os.path.exists(text):
-            return open_photo(text)
+            return open_photo(text, max_pixels)
         message = "is neither a colour nor a file; give a name such as white, #rrggbb, or a picture"
         raise InputError(f"{text}: {message}") from None
 

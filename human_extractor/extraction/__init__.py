@@ -14,5 +14,8 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "cluster": "dataset_jobs extract_dataset",
     "video": "Video",
     "moving": "Animation Pictures open_film",
+    "scenery": "open_background",
     "film": "extract_video video_kind",
+    "films": "FilmOutcome extract_videos film_jobs video_to_film",
+    "raw": "RawVideo extract_raw",
 })

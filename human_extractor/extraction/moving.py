@@ -50,6 +50,7 @@ class Animation(_Facts):
     "An animated GIF, WebP or APNG to read from, as a `Video` is. Raises `InputError` for what is none, or too large."
 
     time_base = Fraction(1, 1000)
+    lasted = None  # s from the first frame to the end of the one that was read last
 
     def __init__(
         self,
@@ -82,6 +83,7 @@ class Animation(_Facts):
                     raise _too_large(self.path, self.max_pixels)
                 image.load()
                 time, now = now - begin, now + _duration(image)
+                self.lasted = Fraction(now - begin, 1000)
                 if length is not None and time >= 1000 * length:
                     break
                 if time >= 0:
