@@ -14,17 +14,22 @@ TOP = Path(__file__).resolve().parent.parent
 LARGEST = 8e6  # bytes of the model that a visitor has to wait for
 
 
-def write_model(folder):
-    "The embedded model's weights as a TensorFlow.js graph model, model.json and its shards."
+def embedded_network():
+    "The embedded model's network with its weights, as Keras has it."
     from human_extractor.files import embedded_facts
-    from human_extractor.training.formats import write_tfjs
     from human_extractor.training.config import EMBEDDED, TrainConfig, embedded_weights
     from human_extractor.training.step import build_generator, load_generator_weights
 
-    facts = embedded_facts()
-    generator = build_generator(TrainConfig(size=facts["size"], **EMBEDDED), pretrained=False)
+    generator = build_generator(TrainConfig(size=embedded_facts()["size"], **EMBEDDED), pretrained=False)
     load_generator_weights(generator, embedded_weights())
-    with tempfile.TemporaryDirectory() as between: shutil.copytree(write_tfjs(generator, Path(between)), folder)
+    return generator
+
+
+def write_model(folder):
+    "The embedded model's weights as a TensorFlow.js graph model, model.json and its shards."
+    from human_extractor.training.formats import write_tfjs
+
+    with tempfile.TemporaryDirectory() as between: shutil.copytree(write_tfjs(embedded_network(), Path(between)), folder)
     weight = sum(file.stat().st_size for file in folder.iterdir())
     if weight > LARGEST: sys.exit(f"{folder}: the model has {weight / 1e6:.1f} MB; more than {LARGEST / 1e6:.0f} MB are too much to wait for")
 

@@ -21,7 +21,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 from playwright.sync_api import sync_playwright
 
 from browser import SITE, SKIPPED, axe, chromium, served, watched
-from demo import write_versions
+from demo import embedded_network, write_versions
 from human_extractor import Extractor, sample_photo
 
 LIMIT = 3.0  # seconds from click to result, 1 megapixel, WASM on a core of one's own
@@ -126,9 +126,17 @@ def downloaded(page, action=None):
 
 
 @functools.cache
+def in_float16():
+    "The embedded model's weights as the demo has them; the library's own file computes in 8 bits."
+    from human_extractor.training.formats import write_litert
+
+    return write_litert(embedded_network(), Path(tempfile.mkdtemp()))
+
+
+@functools.cache
 def python(photo, looks=3, edges="natural"):
     "What the library makes of a photo."
-    return Extractor(looks=looks).extract(photo, edges=edges)
+    return Extractor(in_float16(), looks=looks).extract(photo, edges=edges)
 
 
 def compare(name, png, photo, colours=2, looks=3):
