@@ -591,7 +591,7 @@ def test_nothing_leaves(browser, folder):
             page.wait_for_selector("body[data-offline=true]", timeout=WAIT)
             page.mouse.click(3, 3)
             threads = page.evaluate("crossOriginIsolated") and page.workers[0].evaluate("tf.wasm.getThreadsCount()")
-            check(bool(threads) == (visit == "second"), f"{visit} visit: WebAssembly computes on {threads or 1} of {os.cpu_count()} cores")
+            check(threads == (visit == "second" and max(1, min(os.cpu_count() // 2, 4))), f"{visit} visit: WebAssembly may share memory: {bool(threads)}; it computes on {threads or 1} of {os.cpu_count()} cores")
             log.clear()
             answers = {name: page.evaluate(attempt) for name, attempt in attempts.items()}
             answers |= {f"{name}, in the worker": page.workers[0].evaluate(attempt.format(home=home)) for name, attempt in IN_WORKER.items()}

@@ -46,6 +46,7 @@ export function applyStroke(edit, before, mask, target, width, { left, top, righ
 }
 
 const CLEAR = 25; // of 255: what is clearly there
+const SOMEBODY = 127; // … and what is taken for a person: a speck that nowhere has as much is none
 const CELLS = 512; // cells along the longer side, in which parts are told from each other
 
 /**
@@ -67,14 +68,17 @@ export function partAt(cut, width, height, x, y) {
     return [u > 0 ? at - 1 : -1, u < wide - 1 ? at + 1 : -1, v > 0 ? at - wide : -1, v < tall - 1 ? at + wide : -1];
   };
   const THIS = 1, OTHER = 2, seen = [start];
+  let next = 0;
+  const spread = (isReached) => {
+    for (; next < seen.length; next++) for (const to of around(seen[next])) if (to >= 0 && !found[to] && isReached(to)) seen.push(to) && (found[to] = found[seen[next]]);
+  };
+  const isClear = (at) => most[at] > CLEAR;
   found[start] = THIS;
-  for (let next = 0; next < seen.length; next++) {
-    for (const to of around(seen[next])) if (to >= 0 && !found[to] && most[to] > CLEAR) seen.push(to) && (found[to] = THIS);
-  }
-  for (let at = 0; at < most.length; at++) if (most[at] > CLEAR && !found[at]) seen.push(at) && (found[at] = OTHER);
-  for (let next = 0; next < seen.length; next++) { // what shimmers around people is the nearest one's
-    for (const to of around(seen[next])) if (to >= 0 && !found[to]) seen.push(to) && (found[to] = found[seen[next]]);
-  }
+  spread(isClear);
+  for (let at = 0; at < most.length; at++) if (most[at] > SOMEBODY && !found[at]) seen.push(at) && (found[at] = OTHER);
+  spread(isClear);
+  next = 0;
+  spread(() => true); // what shimmers around people is the nearest one's
   let left = wide, top = tall, right = 0, bottom = 0;
   for (let at = 0; at < found.length; at++) {
     if (found[at] !== THIS || !most[at]) {

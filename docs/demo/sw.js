@@ -7,7 +7,7 @@ const addressOf = (name) => new URL(name, location).href;
 // What only a header can forbid: new windows and other tabs, whoever asks. Links of the page still work.
 const SANDBOX = "sandbox allow-scripts allow-same-origin allow-downloads; webrtc 'block'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-src 'none'";
 
-// Memory that threads share, so that WebAssembly takes all cores, is for documents that are kept apart from others. Browsers without this rule take one core.
+// Memory that threads share, so that WebAssembly computes in threads, is for documents that are kept apart from others. Browsers without this rule take one.
 const APART = "isolate-and-require-corp";
 
 async function digest(body) {
