@@ -110,34 +110,20 @@ def _check_many(photos, output, sample, watch, dry_run, resume, ray, report, qui
         raise click.UsageError("--watch needs one folder to watch")
 
 # %% ../../nbs/72_cli.using.ipynb #chkextr1
-def _check_extract(
-    photos,
-    output,
-    sample,
-    watch,
-    dry_run,
-    resume,
-    ray,
-    report,
-    model,
-    background,
-    mask_only,
-    crop,
-    margin,
-    square,
-    size,
-    person,
-    sheet,
-    only_people,
-    quiet,
-    **_,
-):
-    "Raise `click.UsageError` for options of extract that make no sense together."
+def _check_result(mask_only, background, crop, margin, square, size, model, **_):
+    "Raise `click.UsageError` for a result that makes no sense."
     if mask_only and background:
         raise click.UsageError("--mask-only has no background")
     if margin is not None and not (crop or square or size and "x" in size):
         raise click.UsageError("--margin needs --crop, --square or --size WxH")
     no_urls(model, background)
+
+
+def _check_extract(
+    photos, output, sample, watch, dry_run, resume, ray, report, person, sheet, only_people, quiet, **of
+):
+    "Raise `click.UsageError` for options of extract that make no sense together."
+    _check_result(**of)
     no_urls(output=report)
     no_urls(output=sheet)
     if report == PIPE:
@@ -313,7 +299,7 @@ def _nobody(
     finally:
         found.write(whole)
 
-
+# %% ../../nbs/72_cli.using.ipynb #3a624675
 def _extract(
     photos, output, format, sheet, only_people, how, result, overwrite, resume, fast, model, max_pixels, **voice
 ):

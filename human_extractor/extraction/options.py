@@ -221,12 +221,8 @@ class Options:
         "What the result's file holds. Raises `InputError` for a crop without people, or a picture too large for it."
         return _encoded(self, _kept(self, found), found, name)
 
-    def others(
-        self,
-        found: Extraction,  # from `find`
-        name: str = "picture",  # for messages
-    ) -> Iterator[bytes]:
-        "The results of all people but the first, largest first, where each of them gets a file."
+    def others(self, found: Extraction, name: str = "picture") -> Iterator[bytes]:
+        "As `encode`, for all people but the first, largest first, where each of them gets a file."
         return _others(self, found, name)
 
 # %% ../../nbs/52_extraction.options.ipynb #7f128c99

@@ -253,6 +253,16 @@ def embedded_weights() -> Path:
     "The weights of the embedded model, to fine-tune on one's own photos."
     return Path(str(importlib.resources.files("human_extractor"))) / "models" / "person.weights.h5"
 
+# %% ../../nbs/40_training.config.ipynb #31791b5d
+_EMBEDDED_020 = {"stride": 16, "context": 4, "widths": (96, 64, 48, 24, 8)}
+
+
+def _of_its_time(settings: dict) -> dict:
+    "A configuration as it was meant when it was written."
+    if settings.get("initial_weights") != "embedded" or settings.get("generator", "mobile") != "mobile":
+        return settings
+    return settings | {name: value for name, value in _EMBEDDED_020.items() if settings.get(name) is None}
+
 # %% ../../nbs/40_training.config.ipynb #fdf36b45
 def why_scratch(
     config: "TrainConfig",  # of a new training

@@ -30,7 +30,7 @@ from ..networks.pix2pix import patchgan_discriminator
 from ..networks.mobile import is_encoder, widen
 from ..networks.multiscale import hand_over, multiscale_discriminator, vgg_features
 from ..preview.epochs import read_history
-from .config import LEAST_STEPS, TrainConfig
+from .config import LEAST_STEPS, TrainConfig, _of_its_time
 from .step import Pix2Pix, _downloading, _started, build_generator, like_start
 from .step import load_generator_weights, network_of, weights_file
 from .optimizers import RatedAdamW, WarmupDecay, in_fewer_passes
@@ -183,16 +183,6 @@ def _read_info(file: Path) -> dict:
         return json.loads(file.read_text("utf-8"))
     except ValueError:
         raise InputError(f"{file}: not valid JSON; restore it or start a new run folder") from None
-
-# %% ../../nbs/44_training.run.ipynb #31791b5d
-_EMBEDDED_020 = {"stride": 16, "context": 4, "widths": (96, 64, 48, 24, 8)}
-
-
-def _of_its_time(settings: dict) -> dict:
-    "A configuration as it was meant when it was written."
-    if settings.get("initial_weights") != "embedded" or settings.get("generator", "mobile") != "mobile":
-        return settings
-    return settings | {name: value for name, value in _EMBEDDED_020.items() if settings.get(name) is None}
 
 # %% ../../nbs/44_training.run.ipynb #615a2711
 @dataclass(frozen=True)
