@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CUT_OUT', 'TRAIN', 'OUTPUT', 'FORMATS', 'LIMIT', 'OUTPUT_OPTIONS', 'SHARE', 'ISLANDS', 'HOLES', 'EDGE_OPTIONS',
-           'BACKGROUND', 'MODEL', 'read_background', 'Commas', 'load_tensorflow']
+           'BACKGROUND', 'BACKGROUND_FIT', 'MODEL', 'read_background', 'Commas', 'load_tensorflow']
 
 # %% ../../nbs/71_cli.shared.ipynb #25cef46a
 import os
@@ -155,6 +155,12 @@ BACKGROUND = option(
     "Result",
     "--background COLOUR|FILE",
     "A colour (white, #rrggbb), a gradient (navy..white) or a picture in the place of transparency.",
+)
+BACKGROUND_FIT = option(
+    "Result",
+    "--background-fit HOW",
+    "Of a picture behind: cover, contain (all of it seen), stretch, or tile (its own size).  [default: cover]",
+    type=click.Choice(["cover", "contain", "stretch", "tile"]),
 )
 
 # %% ../../nbs/71_cli.shared.ipynb #d9e82c68

@@ -17,7 +17,7 @@ import click
 
 from .planning import PIPE, no_urls
 from .raw import RAW, check_raw, pipe_frames
-from .shared import CUT_OUT, EDGE_OPTIONS, MODEL, _edges, read_background
+from .shared import BACKGROUND_FIT, CUT_OUT, EDGE_OPTIONS, MODEL, _edges, read_background
 from ..files import MAX_PIXELS
 from .tool import Failed, Stopped, command, note, option, say, together
 
@@ -61,6 +61,7 @@ FILM_OPTIONS = together(
     option("Output", "--dry-run", "Only say what would be written."),
     option("Output", "--report FILE", FILM_REPORT),
     option("Result", "--background COLOUR|FILE", BEHIND),
+    BACKGROUND_FIT,
     option("Result", "--mask-only", "The matte, in grey: person white."),
     option("Result", "--crop", CROP),
     PART_OPTIONS,
@@ -227,12 +228,16 @@ def _extractor(model: str | None, looks: int) -> "Extractor":  # noqa: F821
     return Extractor(model, looks=looks)
 
 
-def _behind(text: str, max_pixels: int):
-    "A background, read or opened once for all videos. Raises `InputError` for what is none."
+def _behind(text: str | None, fit: str | None, max_pixels: int) -> dict:
+    "What is behind the people, read or opened once for all videos. Raises `InputError` for what is none."
     from human_extractor.extraction import open_background
+    from human_extractor.extraction.options import is_picture
 
-    opened = open_background(text, max_pixels) if os.path.isfile(text) else text
-    return read_background(text, max_pixels) if opened is text else opened
+    opened = open_background(text, max_pixels) if text and os.path.isfile(text) else text
+    behind = read_background(text, max_pixels) if text and opened is text else opened
+    if fit and not (hasattr(behind, "frames") or is_picture(behind)):
+        raise click.UsageError(f"--background-fit {fit} is of a picture or a film; give one with --background")
+    return dict(background=behind, background_fit=fit or "cover")
 
 # %% ../../nbs/72_cli.video.ipynb #6472165d
 VIDEO_EXAMPLES = (
@@ -269,7 +274,7 @@ def video(sources, output, background, mask_only, edges, looks, model, report, d
     if dry_run:
         return _foresee(jobs, more["crop"], *(more[name] for name in ("max_pixels", "begin", "end", "rate")))
     extractor = _extractor(model, looks)
-    more |= dict(mask_only=mask_only, background=_behind(background, more["max_pixels"]) if background else None)
+    more |= dict(mask_only=mask_only) | _behind(background, more.pop("background_fit"), more["max_pixels"])
     if raw:
         return pipe_frames(raw, extractor, **more)
     _make_films(jobs, extractor, report, **more)

@@ -72,13 +72,15 @@ class _Wish:
 
 # %% ../../nbs/58_extraction.dress.ipynb #27d4846d
 @contextmanager
-def _wished(background: Background | Gradient | _Facts | None, video: _Facts, *more) -> Iterator[_Wish]:
+def _wished(
+    background: Background | Gradient | _Facts | None, video: _Facts, mask_only: bool = False, box=WHOLE, fit="cover"
+) -> Iterator[_Wish]:
     "What is made of the frames of a video. A background is brought to their size once, one that moves frame by frame."
     if not isinstance(background, _Facts):
-        yield _Wish(None if background is None else covering(background, video), *more)
+        yield _Wish(None if background is None else covering(background, video, fit), mask_only, box)
         return
-    with closing(Scenery(background, video)) as scenery:
-        yield _Wish(scenery, *more)
+    with closing(Scenery(background, video, fit)) as scenery:
+        yield _Wish(scenery, mask_only, box)
 
 # %% ../../nbs/58_extraction.dress.ipynb #7bb80611
 def _person(look: Look, others: list[Look]) -> tuple[np.ndarray, np.ndarray]:

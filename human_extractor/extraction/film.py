@@ -400,6 +400,7 @@ def extract_video(
     max_pixels: int = MAX_PIXELS,  # refuse larger frames; what `open_film` opened has its own limit
     mask_only: bool = False,  # the matte, in grey, in the place of the cut-out
     crop: bool = False,  # to the box of the people of all frames, for which the video is gone through before
+    background_fit: str = "cover",  # of a picture or a film: "cover", "contain", "stretch" or "tile"
     **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of a video. A film is written whole or not at all; a folder goes on where it was stopped.
@@ -415,7 +416,7 @@ def extract_video(
     box = WHOLE
     if crop:
         video, box = cropped(video, find, tell, None if kind == "folder" else out, overwrite)
-    with _wished(background, video, mask_only, box) as wish:
+    with _wished(background, video, mask_only, box, background_fit) as wish:
         if kind == "folder":
             return _to_folder(video, out, wish, find, radius, overwrite, tell)
         return _to_film(video, out, kind, wish, find, radius, overwrite, tell)

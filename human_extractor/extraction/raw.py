@@ -89,6 +89,7 @@ def extract_raw(
     extractor: Extractor | None = None,  # by default one that looks once
     past: int = 2,  # frames before that steady a matte; 0: frame by frame
     mask_only: bool = False,  # the matte in the place of the cut-out
+    background_fit: str = "cover",  # of a picture or a film: "cover", "contain", "stretch" or "tile"
     **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of raw frames, each before the next is waited for.
@@ -97,7 +98,8 @@ def extract_raw(
     extractor, count, share = extractor or Extractor(looks=1), 0, 0.0
     find = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte
     looks = (Look(frame, find) for frame in video.frames())
-    with _wished(open_background(background, video.max_pixels), video, mask_only) as wish:
+    background = open_background(background, video.max_pixels)
+    with _wished(background, video, mask_only, fit=background_fit) as wish:
         for look, others in _with_past(looks, past):
             content, person = _bytes_of(look, others, wish.at(look.frame.time * video.time_base))
             target.write(content)

@@ -75,13 +75,14 @@ def _shown(size: tuple[int, int], aspect: Fraction, max_pixels: int) -> tuple[in
 def covering(
     background: Background | Gradient,  # a colour, a gradient or a picture
     video: _Facts,  # whose frames it has to cover
+    fit: str = "cover",  # of a picture, as for `fitted`
 ) -> np.ndarray:  # uint8 (H, W, 3), of the video's size
     "A background that stands still, at a video's size. Raises `InputError` for what is neither colour nor picture."
     size = _shown(video.size, video.aspect, video.max_pixels)
     if isinstance(background, Gradient):
         picture = background.of(size)
     else:
-        picture = compose(np.zeros((*size, 3), np.uint8), np.zeros(size, np.float32), background)
+        picture = compose(np.zeros((*size, 3), np.uint8), np.zeros(size, np.float32), background, fit=fit)
     return picture if size == video.size else resize(picture, video.size)
 
 # %% ../../nbs/57_extraction.scenery.ipynb #3cb2e352
@@ -105,8 +106,9 @@ class Scenery:
         self,
         film: _Facts,  # the background, as `open_background` opens it
         video: _Facts,  # before which it is seen: its size counts
+        fit: str = "cover",  # as for `fitted`
     ):
-        self.film, self.video = film, video
+        self.film, self.video, self.fit = film, video, fit
         self._frames, self._now, self._picture = _again_and_again(film), None, None
         self._next = self._advance()
 
@@ -125,7 +127,7 @@ class Scenery:
         if self._picture is None:
             pixels, aspect = self._now.shown, self.film.aspect
             size = _shown(pixels.shape[:2], aspect, self.film.max_pixels)
-            self._picture = covering(pixels if aspect == 1 else resize(pixels, size), self.video)
+            self._picture = covering(pixels if aspect == 1 else resize(pixels, size), self.video, self.fit)
         return self._picture
 
     def close(self):
