@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "moving": "Animation Pictures open_film",
     "scenery": "open_background",
     "film": "extract_video video_kind",
+    "smaller": "extract_video_under",
     "films": "FilmOutcome extract_videos film_jobs video_to_film",
     "raw": "RawVideo extract_raw",
 })

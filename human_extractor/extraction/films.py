@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..files import MAX_PIXELS, InputError
@@ -19,6 +20,7 @@ from .extractor import Extractor
 from .film import extract_video
 from .jobs import Job, Outcome
 from .moving import open_film
+from .smaller import extract_video_under
 from .photo import _failed
 
 # %% ../../nbs/59_extraction.films.ipynb #0bcf6e0e
@@ -78,6 +80,7 @@ def video_to_film(
     end: float | None = None,  # and what comes after
     rate: float | None = None,  # frames in a second; by default the video's own
     max_pixels: int = MAX_PIXELS,  # refuse larger frames
+    under: int | None = None,  # bytes that a moving picture may have, see `extract_video_under`
     **settings,  # background, mask_only, overwrite, edges, …: as for `extract_video`
 ) -> FilmOutcome:  # says how it went; nothing is raised
     "Cut the people out of one of many videos."
@@ -90,7 +93,9 @@ def video_to_film(
         if job.root:
             Path(job.root).mkdir(parents=True, exist_ok=True)
         with follow(film) if follow else nullcontext() as tell:
-            made = extract_video(film, job.target, extractor=extractor, tell=tell, **settings)
+            settings |= dict(extractor=extractor, tell=tell)
+            to_film = partial(extract_video_under, most=under) if under else extract_video
+            made = to_film(film, job.target, **settings)
         person = made.person if made.frames > made.kept else None
         outcome = replace(outcome, status="done", frames=made.frames, kept=made.kept, person=person)
     except Exception as error:
