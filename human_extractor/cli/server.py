@@ -54,7 +54,7 @@ _FINISH = [one.name for one in fields(Finish)]
 
 def _readers() -> dict[str, Callable]:
     "Option -> what makes its value from text."
-    ours = "max_pixels", "finish", "only_people"
+    ours = "max_pixels", "finish", "only_people", "background_fit"  # a background here is a colour
     every = [one for one in (*fields(Options), *fields(Finish)) if one.name not in ours]
     plain = {one.name: getattr(one.type, "__name__", "float") for one in every}
     return {name: _ASKED.get(name) or _READ[kind if kind in _READ else "float"] for name, kind in plain.items()}
@@ -118,7 +118,6 @@ _MORE = {
     "person": "of several people: main, or who is at 120,80 (pixels from left and top)",
     "size": "longer side in pixels, 1024; or width and height, filled around the people: 413x531",
     "outline": "width in pixels and colour, as stickers have it: 12,white",
-    "background_fit": "cover; the other fits are of pictures, and a background here is a colour",
 }
 
 

@@ -54,10 +54,8 @@ class Cropped(_Facts):
         video: _Facts,  # as `open_film` opens it
         box: tuple[slice, slice],  # rows and columns that are kept
     ):
-        for name in ("path", "max_pixels", "begin", "end", "aspect", "seconds", "start", "rate", "time_base", "total"):
-            setattr(self, name, getattr(video, name, None))
+        self._as(video)
         self.video, self.size = video, tuple(part.stop - part.start for part in box)
-        self._reading = getattr(video, "_reading", None)
 
     def frames(
         self,

@@ -18,7 +18,7 @@ from PIL import Image
 from ..files import MAX_PIXELS, InputError
 from ..formats import SUFFIXES, _kind, open_header
 from ..images import _load, _split
-from .video import Frame, Video, _Facts, _file, _too_large
+from .video import Frame, NoVideo, Video, _Facts, _file, _too_large
 
 # %% ../../nbs/57_extraction.moving.ipynb #4ccd89cb
 @contextmanager
@@ -63,7 +63,7 @@ class Animation(_Facts):
         with _animated(self.path, max_pixels) as image:
             total = getattr(image, "n_frames", 1)
             if total < 2:
-                raise InputError(f"{path}: is a picture, not a video; human-extractor extract is for pictures")
+                raise NoVideo(f"{path}: is a picture, not a video; human-extractor extract is for pictures")
             image.load()  # WebP tells its times with its pixels
             self.size, self.rate = image.size[::-1], Fraction(1000, _duration(image))
         self._last(None, total)
@@ -154,12 +154,10 @@ class Paced(_Facts):
         video: _Facts,  # whose frames are shown
         rate: Fraction | float,  # frames in a second
     ):
-        for name in ("path", "max_pixels", "begin", "end", "size", "aspect", "seconds", "start"):
-            setattr(self, name, getattr(video, name))
+        self._as(video)
         self.video, self.rate = video, Fraction(rate).limit_denominator(1001)
         self.time_base, known = 1 / self.rate, self.seconds or (video.total and video.total / float(video.rate))
         self.total = max(1, round(known * self.rate)) if known else None
-        self._reading = getattr(video, "_reading", None)
 
     def frames(
         self,

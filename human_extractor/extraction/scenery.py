@@ -18,7 +18,7 @@ from ..formats import _kind
 from ..images import resize
 from ..composing import Background, _colour, compose
 from ..finishing import Gradient
-from .video import Frame, Video, _Facts, _file
+from .video import Frame, NoVideo, Video, _Facts, _file
 from .moving import Animation, _is_animated
 
 # %% ../../nbs/57_extraction.scenery.ipynb #c4da3513
@@ -39,9 +39,7 @@ def _moves(path: Path, max_pixels: int) -> bool:
         return kind is None
     try:
         return bool(Animation(path, max_pixels))
-    except InputError as error:
-        if "is a picture, not a video" not in str(error):
-            raise
+    except NoVideo:
         return False
 
 # %% ../../nbs/57_extraction.scenery.ipynb #76ec7ef8
@@ -60,10 +58,8 @@ def open_background(
             return background
         try:
             return (Animation if _is_animated(path) else Video)(path, max_pixels)
-        except InputError as error:
-            if "is not a video" in str(error):
-                raise InputError(f"{path}: is neither a picture nor a video; give one of them, or a colour") from None
-            raise
+        except NoVideo:
+            raise InputError(f"{path}: is neither a picture nor a video; give one of them, or a colour") from None
 
 # %% ../../nbs/57_extraction.scenery.ipynb #e870ac94
 def _shown(size: tuple[int, int], aspect: Fraction, max_pixels: int) -> tuple[int, int]:

@@ -26,7 +26,7 @@ def _at_size(frame: Frame, size: tuple[int, int]) -> Frame:
     if frame.alpha is None:
         return Frame(resize(frame.pixels, size), frame.time)
     whole = Image.fromarray(np.dstack([frame.pixels, frame.alpha])).convert("RGBa")
-    small = np.asarray(whole.resize(size[::-1], Image.Resampling.BOX, reducing_gap=None).convert("RGBA"))
+    small = np.asarray(whole.resize(size[::-1], Image.Resampling.BOX).convert("RGBA"))
     return Frame(small[..., :3], frame.time, small[..., 3])
 
 # %% ../../nbs/58_extraction.smaller.ipynb #ea556010
@@ -38,8 +38,7 @@ class Smaller(_Facts):
         film: _Facts,  # as `open_film` opens it
         share: float,  # of its sides, above 0 and at most 1
     ):
-        for name in ("path", "max_pixels", "begin", "end", "aspect", "seconds", "start", "time_base", "rate", "total"):
-            setattr(self, name, getattr(film, name))
+        self._as(film)
         self.film, self.size = film, tuple(max(1, round(side * share)) for side in film.size)
 
     def frames(
@@ -55,11 +54,17 @@ _LEAST = 16  # px; a moving picture with a shorter side shows nothing
 
 def _write(film: _Facts, path: Path, kind: str) -> int:
     "Write a film as it is, and say how many bytes that took."
-    whole = None
-    for frame in film.frames():
-        whole = whole or Film(path, kind, film, frame.alpha is not None)
-        whole.add(frame.pixels if frame.alpha is None else np.dstack([frame.pixels, frame.alpha]), frame.time)
-    whole.close()
+    frames = film.frames()
+    first = next(frames)
+    written, done = Film(path, kind, film, first.alpha is not None), False
+    try:
+        for frame in (first, *frames):
+            written.add(frame.pixels if frame.alpha is None else np.dstack([frame.pixels, frame.alpha]), frame.time)
+        written.close()
+        done = True
+    finally:
+        if not done:
+            written.discard()
     return path.stat().st_size
 
 
