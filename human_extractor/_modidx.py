@@ -1698,6 +1698,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                        'human_extractor/extraction/refine.py'),
                                                    'human_extractor.extraction.refine._darkest': ( 'extraction.refine.html#_darkest',
                                                                                                    'human_extractor/extraction/refine.py'),
+                                                   'human_extractor.extraction.refine._doubtful': ( 'extraction.refine.html#_doubtful',
+                                                                                                    'human_extractor/extraction/refine.py'),
                                                    'human_extractor.extraction.refine._fit': ( 'extraction.refine.html#_fit',
                                                                                                'human_extractor/extraction/refine.py'),
                                                    'human_extractor.extraction.refine._fused': ( 'extraction.refine.html#_fused',

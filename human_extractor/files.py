@@ -136,7 +136,7 @@ def embedded_facts() -> dict:
 
     `checksum` of its file; `size` (px), `stride` of the encoder, `context` and `widths` of its network; `person`, the
     alpha from which a pixel is someone's; `far`, the weight of the first look; `margin`, the space of the second;
-    `fills`, what needs no second.
+    `fills`, what needs no second; `sure`, how sure it is on average of an island that is a person.
     """
     return json.loads((Path(find_spec("human_extractor").origin).parent / "models" / "person.json").read_bytes())
 

@@ -156,6 +156,6 @@ export class Engine {
 
   start(backend, model = this.parts.model) {
     const { scripts, wasm, hasSimd, hasThreads } = this.parts;
-    return this.call("start", { model, backend, scripts, wasm, hasSimd, hasThreads });
+    return this.call("start", { model, isShipped: model === this.parts.model, backend, scripts, wasm, hasSimd, hasThreads });
   }
 }

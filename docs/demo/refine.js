@@ -65,11 +65,15 @@ function pieces(isOpen, isCore, width, height) {
   return { label, area, atBorder };
 }
 
-/** Take specks out of the background and pinholes out of the people, in place. */
-export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.001) {
+/** Take specks, and islands that the network is on average less `sure` of, out of the background, pinholes out of the people, in place. */
+export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.001, sure = 0) {
   const islands = pieces((at) => matte[at] > 0.1, (at) => matte[at] >= 0.5, width, height);
-  const largest = islands.area.reduce((a, b) => Math.max(a, b), 0);
-  for (let at = 0; at < matte.length; at++) if (islands.label[at] && islands.area[islands.label[at]] < removeIslands * largest) matte[at] = 0;
+  const sums = islands.area.map(() => 0);
+  for (let at = 0; at < matte.length; at++) if (matte[at] >= 0.5) sums[islands.label[at]] += matte[at];
+  const isDoubtful = islands.area.map((area, number) => sums[number] < sure * area);
+  const largest = islands.area.reduce((a, b, number) => (isDoubtful[number] ? a : Math.max(a, b)), 0);
+  const goes = islands.area.map((area, number) => number > 0 && (isDoubtful[number] || area < removeIslands * largest));
+  for (let at = 0; at < matte.length; at++) if (goes[islands.label[at]]) matte[at] = 0;
   let people = 0;
   for (const alpha of matte) if (alpha >= 0.5) people++;
   const holes = pieces((at) => matte[at] < 0.9, (at) => matte[at] < 0.5, width, height);

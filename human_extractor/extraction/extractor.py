@@ -348,6 +348,7 @@ class Extractor(MatteNetwork):
             raise InputError(f"looks: {looks!r} is unknown; use 1, 2 or 3")
         super().__init__(model, threads)
         self.looks = looks
+        self.sure = _FACTS["sure"] if model is None else 0.0  # of other networks nobody has measured it
 
     def __repr__(self):
         return f"Extractor({str(self.model)!r}, size={self.size})"
@@ -368,14 +369,15 @@ class Extractor(MatteNetwork):
         max_pixels: int = MAX_PIXELS,  # refuse more than these before decoding
         name: str | None = None,  # for messages; by default the path
         edges: str | float = "natural",  # "soft", "natural", "hard", or a number from 0 to 1; see `resize_matte`
-        remove_islands: float = 0.005,  # specks smaller than this share of the largest person go; see `tidy`
+        remove_islands: float = 0.005,  # specks smaller than this share of the largest person go; 0: nothing goes
         fill_holes: float = 0.001,  # pinholes smaller than this share of the people are filled; see `tidy`
     ) -> Extraction:  # matte and cut-out at the photo's own size
         "Find the people in a photo. Raises `InputError` as `open_photo` does, and for options out of range."
         photo = open_photo(photo, max_pixels, name)
         seen = photo.seen
         small, box = self.look(seen)
-        matte = _at_own_size(tidy(small, remove_islands, fill_holes), box, seen, edges)
+        small = tidy(small, remove_islands, fill_holes, self.sure if remove_islands else 0)
+        matte = _at_own_size(small, box, seen, edges)
         return Extraction(photo, photo.limit(matte))
 
 # %% ../../nbs/52_extraction.extractor.ipynb #c9a92853

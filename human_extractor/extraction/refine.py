@@ -269,17 +269,32 @@ def _small_pieces(
         small &= ~at_border(pieces)
     return small[pieces]
 
+# %% ../../nbs/50_extraction.refine.ipynb #268bfe30
+def _doubtful(
+    matte: np.ndarray,  # float (h, w) in [0, 1]
+    sure: float,  # islands go whose mean matte, where it is at least a half, is below this
+) -> np.ndarray:  # bool (h, w)
+    "The pixels of the islands that the network is not sure of."
+    islands, core = components(matte > 0.1), matte >= 0.5
+    area, sums = (np.bincount(islands.ravel(), weights=(core * what).ravel()) for what in (1, matte))
+    doubtful = sums < sure * area
+    doubtful[0] = False
+    return doubtful[islands]
+
 # %% ../../nbs/50_extraction.refine.ipynb #8457662c
 def tidy(
     matte: np.ndarray,  # float (h, w) in [0, 1], from a network: do it before the matte is enlarged
     remove_islands: float = 0.005,  # islands with less than this share of the largest person's area go; 0: none
     fill_holes: float = 0.001,  # holes with less than this share of all people's area are filled; 0: none
+    sure: float = 0.0,  # islands whose mean matte, where it is at least a half, is below this go; 0: none
 ) -> np.ndarray:  # float32 (h, w)
     "Take specks out of the background and pinholes out of the people. Raises `InputError` for shares outside [0, 1]."
-    for name, share in {"remove_islands": remove_islands, "fill_holes": fill_holes}.items():
+    for name, share in {"remove_islands": remove_islands, "fill_holes": fill_holes, "sure": sure}.items():
         if not 0 <= share <= 1:
             raise InputError(f"{name}: {share} is no share from 0 to 1; try the default")
     matte = np.array(matte, dtype=np.float32)
+    if sure:
+        matte[_doubtful(matte, sure)] = 0
     if remove_islands:
         matte[_small_pieces(matte >= 0.5, matte > 0.1, remove_islands)] = 0
     if fill_holes:
