@@ -99,7 +99,11 @@ def parse_gradient(
 ) -> Gradient | None:  # None for any other text
     "A gradient as it is written: two colours, and two dots between them. Raises `InputError` for what is no colour."
     first, dots, last = text.partition("..")
-    return Gradient(first, last) if dots and "/" not in text and "\\" not in text else None
+    if not dots or "/" in text or "\\" in text:
+        return None
+    if not (first and last):
+        raise InputError(f"background: {text} is no gradient; give two colours, such as navy..white")
+    return Gradient(first, last)
 
 # %% ../nbs/05_finishing.ipynb #8305b0f1
 def grow(

@@ -222,6 +222,19 @@ def _dry_run(plan: Plan, options, **settings):
         say(str(tally))
     _tell_end(plan, tally)
 
+# %% ../../nbs/72_cli.using.ipynb #47fb5e01
+def _tell_whole(outcome: "Outcome"):  # noqa: F821
+    "That nobody is in a photo of which the background is kept, for a person."
+    if outcome.person is not None and outcome.status == "done" and outcome.empty:
+        note(f"{outcome.input}: no person found, the result is the whole photo")
+
+
+def _tellers(options) -> list[Callable]:
+    "Who tells of photos with nobody, where those are no failures."
+    if options.margin is not None or options.finish.frames:
+        return []
+    return [_tell_whole if options.keep == "background" or options.finish.blur else _tell_empty]
+
 # %% ../../nbs/72_cli.using.ipynb #813c070f
 def _on_ray(source: str, output: str | None, format: str | None, voice: dict, options, **settings):
     "A folder or URL on a cluster."
@@ -230,7 +243,7 @@ def _on_ray(source: str, output: str | None, format: str | None, voice: dict, op
     out, suffix = output or _folder_out(Path(source), None, "-person", several=False), f".{format or 'png'}"
     plan = Plan(lambda passed=None: dataset_jobs(source, out, suffix, passed=passed), suffix)
     outcomes = extract_dataset(source, out, options, passed=plan.passed, **settings)
-    _carry_out(plan, outcomes, *([_tell_empty] if options.margin is None else []), **voice)
+    _carry_out(plan, outcomes, *_tellers(options), **voice)
 
 # %% ../../nbs/72_cli.using.ipynb #b95341f5
 def _check_place(sheet: str, photos, report: str | None, plan: Plan):
@@ -319,13 +332,12 @@ def _extract(
     if how["watch"]:
         work = extraction.watch(photos[0], plan.out, plan.suffix, passed=plan.passed)
     outcomes = extraction.run_jobs(work, options, workers=0 if plan.single else how["jobs"], **settings)
-    whole = options.margin is None and not options.finish.frames
     if sheet:
         _check_place(sheet, photos, voice["report"], plan)
     if only_people:
         voice["statuses"] = ("done", "nobody", "kept", "failed")
     with _sheet(sheet, options.max_pixels) as drawn, _nobody(only_people, plan, overwrite) as listed:
-        _carry_out(plan, outcomes, *([_tell_empty] if whole else []), *drawn, *listed, **voice)
+        _carry_out(plan, outcomes, *_tellers(options), *drawn, *listed, **voice)
 
 # %% ../../nbs/72_cli.using.ipynb #766dafc8
 @command(

@@ -31,9 +31,11 @@ from human_extractor.extraction.jobs import (
     Report,
     folder_jobs,
     is_whole,
+    numbered_target,
+    taken_by,
 )
 from .options import Options, White, extractor_for, recipe
-from .photo import _numbered, cut_out
+from .photo import cut_out
 
 # %% ../../nbs/54_extraction.engine.ipynb #1d3b02cc
 _KINDS = {kind.__name__: kind for kind in (Options, White)}
@@ -206,8 +208,9 @@ def _as_finished(
 class _Records:
     "The records of all folders that results go to: what to do about a job, and what was done."
 
-    def __init__(self, recipe: dict, existing: str, only_people: bool = False):
-        self.recipe, self.existing, self.only_people, self.records = recipe, existing, only_people, {}
+    def __init__(self, recipe: dict, existing: str, only_people: bool = False, each: bool = False):
+        self.recipe, self.existing, self.only_people, self.each = recipe, existing, only_people, each
+        self.records = {}
 
     def enter(self, job: Job) -> Record | None:
         "The record that a job's result belongs to. Raises `InputError` where a folder holds results of another kind."
@@ -226,10 +229,34 @@ class _Records:
         "'new', 'same', 'changed', 'nobody', 'overwrite' or 'refuse'. Raises `InputError` for what cannot be done."
         if job.problem:
             raise InputError(job.problem)
+        if self.each and (other := taken_by(job)):
+            raise InputError(f"{job.source}: its result has the name of another person in {other}; rename one of them")
         if self.existing != "resume" or job.target == PIPE:
             return self.existing
         how = "refuse" if job.source == PIPE else self.enter(job).treat(job)
         return "new" if how == "nobody" and not self.only_people else how
+
+# %% ../../nbs/54_extraction.engine.ipynb #2238d099
+def _sweep(record: Record, job: Job, outcome: Outcome):
+    "Take away what was made of a photo earlier, and is none of its results any longer."
+    for target in record.others(job, max(2, outcome.files + 1)):
+        Path(target).unlink(missing_ok=True)
+        record.add(replace(job, target=target), outcome.digest, nobody=True)
+
+
+def _noted(record: Record, job: Job, outcome: Outcome) -> Outcome:
+    "Write down what was done. Old results of a photo go; a file of somebody else's in the place of none is told."
+    if not _is_url(job.target):
+        _sweep(record, job, outcome)
+        if outcome.status == "nobody" and Path(job.target).exists():
+            if not record.is_of(job):
+                why = f"is there already, and nobody was found in {outcome.input}; take it away, or choose another name"
+                return replace(outcome, status="failed", error=f"{outcome.output}: {why}")
+            Path(job.target).unlink()
+    for number in range(2, outcome.files + 1):
+        record.add(replace(job, target=numbered_target(job.target, number)), outcome.digest)
+    record.add(job, outcome.digest, outcome.status == "nobody")
+    return outcome
 
 # %% ../../nbs/54_extraction.engine.ipynb #d78256ef
 class _Book(_Records):
@@ -249,9 +276,7 @@ class _Book(_Records):
             return replace(outcome, unknown=how == "new")
         if outcome.status in ("done", "nobody") and (record := self.enter(job)):
             try:
-                for number in range(2, outcome.files + 1):
-                    record.add(replace(job, target=_numbered(job.target, number)), outcome.digest)
-                record.add(job, outcome.digest, outcome.status == "nobody")
+                return _noted(record, job, outcome)
             except InputError:
                 return replace(outcome, unknown=True)
         return outcome
@@ -330,7 +355,7 @@ def _begin(options: Options | White, model, looks: int, existing: str) -> _Book:
         raise InputError(f"existing: {existing!r} is unknown; use resume, overwrite or refuse")
     if model:
         check_model(model)
-    return _Book(recipe(options, model, looks), existing, options.only_people)
+    return _Book(recipe(options, model, looks), existing, options.only_people, options.person == "each")
 
 # %% ../../nbs/54_extraction.engine.ipynb #11c25485
 def run_jobs(

@@ -15,13 +15,15 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from threading import Lock, Thread
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image
 
 from ..files import MAX_PIXELS, InputError, embedded_facts, python_process
 from ..images import Photo, Source, open_photo, resize
-from ..composing import Background, compose, cutout, save_image, save_matte, side_by_side
+from ..composing import Background, compose, cutout, encode_image, image_format
+from ..composing import save_image, save_matte, side_by_side
 from .refine import OwnColours, foreground_colours, resize_matte, tidy, white_to_alpha
 from .models import _STUMBLES, _cannot_run, _load_model, _read_model, embedded_model
 
@@ -101,13 +103,26 @@ def _preview(
 class _Saveable(MattedPhoto):
     "A photo and its matte that can be saved."
 
+    def to_bytes(
+        self,
+        format: str = "png",  # "png", "webp", "tif", or "jpg" with a background
+        background: Background | None = None,  # a colour or picture in the place of transparency
+    ) -> bytes:  # what the file would hold
+        "The cut-out, or the people over a background, as a file's content. Raises `InputError` as `encode_image` does."
+        kind, profile = image_format(f".{format}"), self.photo.icc_profile
+        return encode_image(self.colours, self.matte, background, profile, kind, self.photo.name)
+
     def save(
         self,
-        path: str | Path,  # .png, .webp, .tif; .jpg with a background
+        path: str | Path | BinaryIO,  # .png, .webp, .tif; .jpg with a background; or a file that is open for writing
         background: Background | None = None,  # a colour or picture in the place of transparency
         overwrite: bool = False,  # replace an existing file; otherwise refuse
-    ) -> Path:  # the file written
+        format: str = "png",  # of an open file, as for `to_bytes`; a path says it itself
+    ) -> Path | BinaryIO:  # the file written
         "Save the cut-out, or the people over a background, whole or not at all; errors as of `save_image`."
+        if hasattr(path, "write"):
+            path.write(self.to_bytes(format, background))
+            return path
         return save_image(path, self.colours, self.matte, background, self.photo.icc_profile, overwrite)
 
     def save_matte(

@@ -4,21 +4,24 @@
 
 # %% auto #0
 __all__ = ['PIPE', 'LEAST', 'RECORD', 'result_names', 'Job', 'named_job', 'folder_jobs', 'Outcome', 'Report', 'is_whole', 'Made',
-           'Record']
+           'numbered_target', 'taken_by', 'Record']
 
 # %% ../../nbs/53_extraction.jobs.ipynb #6d7187b4
 import json
 import os
+import re
 import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from itertools import count, takewhile
 from pathlib import Path
 from typing import BinaryIO
 
 
 from ..files import InputError, redacted
+from ..formats import is_picture
 from ..images import open_header
 from human_extractor.folders import (
     Lines,
@@ -322,6 +325,26 @@ def _same_photo(job: Job, made: Made) -> bool:
         return its is not None
     return made.size == its[0] and made.digest is not None and digest(job.source) == made.digest
 
+# %% ../../nbs/53_extraction.jobs.ipynb #f96302e1
+def numbered_target(
+    target: Path | str,  # of a photo
+    number: int,  # 2 or more
+) -> Path | str:
+    "Where the result of a photo's second person belongs, and so on: team.png, team.person-2.png."
+    before, dot, suffix = str(target).rpartition(".")
+    return type(target)(f"{before}.person-{number}{dot}{suffix}")
+
+
+def taken_by(
+    job: Job,
+) -> Path | None:  # the other photo; None: nobody claims it
+    "Another photo beside it whose second person, or third, would have the name of this one's result."
+    found = re.fullmatch(r"(.+)\.person-\d+", Path(job.target).stem)
+    if not found or _is_url(job.source) or job.source == PIPE:
+        return None
+    beside = sorted(path for path in Path(job.source).parent.iterdir() if path.stem == found[1] and is_picture(path))
+    return beside[0] if beside else None
+
 # %% ../../nbs/53_extraction.jobs.ipynb #be0d7c5e
 class Record(_Known):
     "What the results in one folder were made of: read, and written."
@@ -337,11 +360,25 @@ class Record(_Known):
         if made.recipe != self.key:
             raise self._refusal(job.target, made)
         if _same_photo(job, made):
-            return "same"
+            return "same" if all(map(_exists, self.others(job))) else "changed"
         if _relative(job.source, self.root) == made.source:
             return "changed"
         other = f"was made of another photo, {made.source}"
         raise InputError(f"{job.target}: {other}; --overwrite makes it anew, or choose another name or folder with -o")
+
+    def others(self, job: Job, first: int = 2) -> list[Path | str]:
+        "The results of a photo's second person and so on, those from a number on, as they were written down."
+        targets = (numbered_target(job.target, number) for number in count(first))
+        known = lambda target: self.made.get(_relative(target, self.root))
+        its = takewhile(
+            lambda target: known(target) and known(target).source == _relative(job.source, self.root), targets
+        )
+        return [target for target in its if not known(target).nobody]
+
+    def is_of(self, job: Job) -> bool:
+        "Whether the result that is there was written down as made of a job's photo."
+        made = self.made.get(_relative(job.target, self.root))
+        return bool(made and not made.nobody and made.source == _relative(job.source, self.root))
 
     def add(self, job: Job, digest: str | None, nobody: bool = False):
         "Write down that a result was made just now, or nobody found. Raises `InputError` where that cannot be."

@@ -7,7 +7,7 @@ __all__ = ['is_picture', 'parse_person', 'each_person', 'Options', 'White', 'ext
 
 # %% ../../nbs/52_extraction.options.ipynb #6c550c7a
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from human_extractor.composing import (
     matte_levels,
     parse_colour,
 )
-from ..folders import checksum
+from ..folders import checksum, is_web
 from ..deep import deep_levels, deep_rows, encode_png16
 from ..finishing import Finish, Gradient, Layer, finished
 from ..pieces import main_person, person_at, whose
@@ -46,12 +46,24 @@ def _check_kinds(options):
         raise InputError(f"keep: {options.keep!r} is unknown; use person or background")
     if not (one in (None, "main", "each") or isinstance(one, tuple) and len(one) == 2):
         raise InputError(f"person: {one!r} is unknown; use main, each, or a place such as (120, 80)")
-    if options.quality is not None and not 1 <= options.quality <= 100:
-        raise InputError(f"quality: {options.quality} is out of range; give 1 to 100")
     if options.keep == "background" and (one or finish != Finish(size=finish.size) or options.margin is not None):
-        raise InputError("keep: of the background, no person can be chosen, cropped, outlined or blurred around")
+        why = "in the background is no person to be chosen, cropped, framed, outlined or blurred around"
+        raise InputError(f"--invert / keep='background': {why}; leave that out")
     if finish.blur and (options.background is not None or options.mask_only):
         raise InputError("blur: is of the photo's own background; give no other, and no matte")
+
+
+def _check_numbers(options):
+    "Refuse numbers that are out of range, or have no effect."
+    margin, kind = options.margin, image_format(f".{options.format}")
+    if margin is not None and not 0 <= margin < float("inf"):
+        raise InputError(f"margin: {margin} is no share; give 0 or more")
+    if not 0 < options.min_size <= 1:
+        raise InputError(f"min-size: {options.min_size!r} is out of range; give a share of the largest person: 0.05")
+    if options.quality is not None and not 1 <= options.quality <= 100:
+        raise InputError(f"quality: {options.quality} is out of range; give 1 to 100")
+    if options.quality is not None and kind not in ("JPEG", "WEBP"):
+        raise InputError(f"quality: is of JPEG and WebP, and {options.format} loses nothing; leave it out")
 
 
 def _check_depth(options):
@@ -76,6 +88,7 @@ def _check(options):
     "Refuse what cannot be made."
     _check_format(options)
     _check_kinds(options)
+    _check_numbers(options)
     _check_depth(options)
     check_fit(options.background_fit)
     if options.background_fit != "cover" and not is_picture(options.background):
@@ -132,14 +145,23 @@ def _kept(options, found: Extraction) -> Extraction:
     return each_person(found, options.min_size)[0] if options.person == "each" else found
 
 # %% ../../nbs/52_extraction.options.ipynb #5cf508f7
+def _kept_box(options, kept: Extraction) -> tuple[int, int, int, int]:
+    "The part to keep: top, left, bottom, right. Beyond the photo only where a shape is filled and nothing is behind."
+    (height, width), finish = kept.photo.size, options.finish
+    if options.margin is None and not finish.frames:
+        return 0, 0, height, width
+    top, left, bottom, right = kept.box()
+    space = round((options.margin or 0) * max(bottom - top, right - left))
+    top, left, bottom, right = top - space, left - space, bottom + space, right + space
+    if finish.frames and not finish.blur:
+        return top, left, bottom, right
+    return max(0, top), max(0, left), min(height, bottom), min(width, right)
+
+
 def _laid_out(options, kept: Extraction, found: Extraction) -> Layer:
     "A result's pixels and alpha, finished."
-    framed = options.margin is not None or options.finish.frames
-    box = (0, 0, *kept.photo.size)
-    if framed:
-        (height, width), around = kept.photo.size, kept.around(options.margin or 0)
-        box = around[0].start, around[1].start, min(height, around[0].stop), min(width, around[1].stop)
-    return finished(options.finish, Layer(kept.foreground, kept.matte), kept.photo.seen, found.matte, box)
+    layer, box = Layer(kept.foreground, kept.matte), _kept_box(options, kept)
+    return finished(options.finish, layer, kept.photo.seen, found.matte, box, options.max_pixels)
 
 # %% ../../nbs/52_extraction.options.ipynb #a223f3b5
 def _deep_file(options, kept: Extraction) -> bytes:
@@ -237,6 +259,7 @@ class White:
     max_pixels: int = MAX_PIXELS  # refuse more than these before decoding
 
     background, mask_only, margin, finish, only_people, depth = None, False, None, Finish(), False, 8
+    person = None
 
     def __post_init__(self):
         _check_format(self)
@@ -305,11 +328,25 @@ def recipe(
 _default = cache(Extractor)
 
 
+def _wished(wish: dict) -> Options:
+    "Options from names and values, those of a `Finish` among them."
+    finish = {one.name: wish.pop(one.name) for one in fields(Finish) if one.name in wish}
+    if finish:
+        wish["finish"] = replace(wish.get("finish", Finish()), **finish)
+    return Options(**wish)
+
+
 def remove(
-    photo: Source,  # a path, bytes, an open file, a Pillow picture or an array
+    photo: Source,  # a path, bytes, an open file, a Pillow picture, an array, or an address: "https://…"
     extractor: Extractor | None = None,  # that looks; None: one with the embedded model, which is kept
-    **wish,  # as for `Options`: format, background, margin, person, finish …
+    **wish,  # as for `Options` and `Finish`: format, background, margin, person, size, outline …
 ) -> bytes:  # the result's file
     "Cut the people out of a photo: the background is removed. Raises `InputError` as `Options` and `open_photo` do."
-    options = Options(**wish)
+    options = _wished(wish)
+    if options.person == "each":
+        raise InputError("person: each makes several files; ask for main or a place, or use `each_person`")
+    if isinstance(photo, str) and is_web(photo):
+        from human_extractor.urls import fetch  # ssl and http.client take a while to load
+
+        photo = open_photo(fetch(photo), options.max_pixels, photo, options.depth)
     return options.encode(options.find(extractor or _default(), photo))

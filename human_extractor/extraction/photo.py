@@ -21,7 +21,7 @@ from ..files import InputError, atomic_write, printable, reason, redacted
 from ..images import open_photo
 from ..folders import _bring, _fetch, _is_url, _read_stdin, _write_stdout, digest, is_web
 from .extractor import Extractor, MattedPhoto
-from .jobs import LEAST, PIPE, Job, Outcome, is_whole
+from .jobs import LEAST, PIPE, Job, Outcome, is_whole, numbered_target
 from .options import Options, White
 
 # %% ../../nbs/53_extraction.photo.ipynb #4a49979d
@@ -45,12 +45,6 @@ def _result(target: Path | str, overwrite: bool) -> Iterator[Callable[[bytes], N
         yield write
 
 # %% ../../nbs/53_extraction.photo.ipynb #35d3a4ce
-def _numbered(target: Path | str, number: int) -> Path | str:
-    "Where the result of a photo's second person belongs, and so on: team.png, team.person-2.png."
-    before, dot, suffix = str(target).rpartition(".")
-    return type(target)(f"{before}.person-{number}{dot}{suffix}")
-
-
 def _content(source: Path | str) -> tuple[Path | bytes, str]:
     "What a job's photo is opened from, and its name."
     if source == PIPE:
@@ -76,12 +70,6 @@ class Nobody(Exception):
         super().__init__("nobody was found")
         self.found = found
 
-
-def _take_away(target: Path | str):
-    "Remove a result that would have been replaced."
-    if target != PIPE and not _is_url(target):
-        Path(target).unlink(missing_ok=True)
-
 # %% ../../nbs/53_extraction.photo.ipynb #24c31daa
 def _make(extractor: Extractor | None, job: Job, options: Options | White, existing: str) -> tuple[MattedPhoto, int]:
     "Make the result of a photo; gives what was found in it, and how many files there are. The job's own is the last."
@@ -93,7 +81,7 @@ def _make(extractor: Extractor | None, job: Job, options: Options | White, exist
         name = "standard output" if job.target == PIPE else str(job.target)
         result, others = options.encode(found, name), [*options.others(found, name)]
         for number, other in enumerate(others, 2):
-            with _result(_numbered(job.target, number), existing == "overwrite") as write_other:
+            with _result(numbered_target(job.target, number), existing == "overwrite") as write_other:
                 write_other(other)
         write(result)
     return found, 1 + len(others)
@@ -138,7 +126,6 @@ def cut_out(
             found, files = _make(extractor, job, options, existing)
             outcome = replace(outcome, status="done", digest=known, files=files, **_measures(found))
     except Nobody as nobody:
-        _take_away(job.target)
         outcome = replace(outcome, status="nobody", digest=known, files=0, **_measures(nobody.found))
     except Exception as error:
         if os.environ.get("HUMAN_EXTRACTOR_DEBUG") or job.target == PIPE and isinstance(error, BrokenPipeError):
