@@ -21,8 +21,8 @@ from .tool import command, note, option, say, together
 
 # %% ../../nbs/72_cli.using.ipynb #3dba1295
 MARGIN = "Space to leave around the box, as a share of its longer side."
-DEPTH = "Bits of a sample; 16 keeps all of a 16-bit PNG, TIFF or grey picture, in a PNG.  [default: 8]"
-METADATA = "Take along when and by which camera it was taken (EXIF), and its resolution; never the place."
+DEPTH = "Bits of a sample; 16 keeps all of a 16-bit PNG, TIFF or grey picture, in a PNG or TIFF.  [default: 8]"
+METADATA = "Take along when and by which camera it was taken (EXIF), and its resolution; never GPS's place."
 RESULT_OPTIONS = together(
     BACKGROUND,
     BACKGROUND_FIT,
@@ -40,9 +40,9 @@ WHO_OPTIONS = together(
     option("Who", "--person WHO", PERSON),
     option("Who", "--min-size SHARE", MIN_SIZE, type=SHARE, default=0.05),
 )
-SIZE = "Longer side in pixels; or WIDTHxHEIGHT, filled around the people (413x531: a passport photo)."
+SIZE = "Longer side in pixels; or WIDTHxHEIGHT, filled around the people; passport, passport-us, profile, product."
 FINISH_OPTIONS = together(
-    option("Finish", "--size N|WxH", SIZE),
+    option("Finish", "--size N|WxH|NAME", SIZE),
     option("Finish", "--square", "As high as wide, around the people."),
     option("Finish", "--outline WIDTH[,COLOUR]", "In pixels, as stickers have it.  [default colour: white]"),
     option("Finish", "--shadow STRENGTH", "Above 0, at most 1.", type=float),
@@ -113,7 +113,7 @@ def _check_result(mask_only, background, crop, margin, square, size, model, **_)
     "Raise `click.UsageError` for a result that makes no sense."
     if mask_only and background:
         raise click.UsageError("--mask-only has no background")
-    if margin is not None and not (crop or square or size and "x" in size):
+    if margin is not None and not (crop or square or size and not size.isdigit()):
         raise click.UsageError("--margin needs --crop, --square or --size WxH")
     no_urls(model, background)
 

@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = doors(__name__, {
     "sheet": "ResultSheet",
     "nobody": "NobodyList",
     "engine": "Tally extract_folder follow foresee run_jobs watch",
+    "pool": "Pool extract_many",
     "cluster": "dataset_jobs extract_dataset",
     "video": "Video",
     "moving": "Animation Pictures open_film",

@@ -25,7 +25,7 @@ from human_extractor.composing import (
     parse_colour,
 )
 from ..folders import checksum, is_web
-from ..deep import deep_levels, deep_rows, encode_png16
+from ..deep import deep_levels, deep_rows, encode_png16, encode_tiff16
 from ..finishing import Finish, Gradient, Layer, finished
 from ..pieces import main_person, person_at, whose
 from .refine import uncompose, white_to_alpha
@@ -70,8 +70,10 @@ def _check_depth(options):
     "Refuse a depth that is unknown, and what is not made with 16 bits."
     if options.depth not in (8, 16):
         raise InputError(f"depth: {options.depth!r} is unknown; use 8 or 16")
-    if options.depth == 16 and image_format(f".{options.format}") != "PNG":
-        raise InputError(f"depth: 16 goes into a PNG, not into {options.format}; choose png")
+    if options.depth == 16 and image_format(f".{options.format}") not in ("PNG", "TIFF"):
+        raise InputError(f"depth: 16 goes into a PNG, not into {options.format}; choose png or tif")
+    if options.depth == 16 and options.keep_metadata and image_format(f".{options.format}") == "TIFF":
+        raise InputError("depth: 16 bits in a TIFF keep no metadata; choose png")
     if options.depth == 16 and (options.background is not None or options.finish != Finish()):
         what = "bits have no background, size, square, outline, shadow or blur, which are made with 8"
         raise InputError(f"depth: 16 {what}; leave those out, or do them to the result")
@@ -166,12 +168,13 @@ def _laid_out(options, kept: Extraction, found: Extraction) -> Layer:
 # %% ../../nbs/52_extraction.options.ipynb #a223f3b5
 def _deep_file(options, kept: Extraction) -> bytes:
     "A result's file with 16 bits: the cut-out, or its matte."
+    encode = encode_tiff16 if image_format(f".{options.format}") == "TIFF" else encode_png16
     if options.mask_only:
         levels = lambda top, bottom: deep_levels(kept.matte[top:bottom])[..., None]
-        return encode_png16(levels, (*kept.matte.shape, 1))
+        return encode(levels, (*kept.matte.shape, 1))
     metadata = kept.photo.metadata if options.keep_metadata else None
     rows = deep_rows(kept.photo, kept.colours, kept.matte)
-    return encode_png16(rows, (*kept.matte.shape, 4), kept.photo.icc_profile, metadata)
+    return encode(rows, (*kept.matte.shape, 4), kept.photo.icc_profile, metadata)
 
 # %% ../../nbs/52_extraction.options.ipynb #d2538b67
 def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:
@@ -221,7 +224,7 @@ class Options:
     quality: int | None = None  # of JPEG and WebP, 1 to 100; None: 95 and 92
     keep_metadata: bool = False  # what the photo's file says, when and by which camera, goes along; never the place
     background_fit: str = "cover"  # of a background that is a picture: "cover", "contain", "stretch" or "tile"
-    depth: int = 8  # bits a sample: 8, or 16 for a PNG that keeps those of a 16-bit picture; no background or finish
+    depth: int = 8  # bits a sample: 8, or 16 for a PNG or TIFF that keeps a 16-bit picture's; no background or finish
     only_people: bool = False  # a photo in which nobody is found gets no result from `cut_out` and the engine
 
     def __post_init__(self):
