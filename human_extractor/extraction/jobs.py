@@ -130,7 +130,7 @@ def folder_jobs(
     return _walk(folder, out, suffix, recursive, passed)
 
 # %% ../../nbs/53_extraction.jobs.ipynb #b5cfbb40
-_PRIVATE = "stop", "digest", "unknown", "files"  # what the engine says to itself
+_PRIVATE = "stop", "digest", "unknown"  # what the engine says to itself
 LEAST = 1e-3  # share of a photo: with less person than that there is nobody in it
 
 
@@ -159,7 +159,8 @@ class Outcome:
 
     def line(self) -> dict:
         "As it stands in a report."
-        fields = {name: value for name, value in asdict(self).items() if name not in _PRIVATE}
+        private = _PRIVATE if self.files > 1 else (*_PRIVATE, "files")
+        fields = {name: value for name, value in asdict(self).items() if name not in private}
         return {name: redacted(value) if isinstance(value, str) else value for name, value in fields.items()}
 
 # %% ../../nbs/53_extraction.jobs.ipynb #1f59db73

@@ -43,13 +43,14 @@ class ResultSheet:
         outcome: Outcome,  # of `run_jobs`; what failed has no result, and is passed over
     ):
         "Take an outcome."
-        if outcome.status in ("done", "kept"):
+        if outcome.status != "failed":
             self.outcomes.append(outcome)
 
     def shown(self) -> list[Outcome]:
         "Those that are drawn: nobody found first, then evenly from first to last."
-        empty = [one for one in self.outcomes if one.empty][: self.most]
-        others = [one for one in self.outcomes if not one.empty]
+        is_empty = lambda one: one.empty or one.status == "nobody"
+        empty = [one for one in self.outcomes if is_empty(one)][: self.most]
+        others = [one for one in self.outcomes if not is_empty(one)]
         return empty + evenly(others, self.most - len(empty))
 
     def picture(
