@@ -7,6 +7,7 @@ __all__ = ['PIPE', 'names_file', 'no_urls', 'Plan', 'plan', 'checked_plan']
 
 # %% ../../nbs/71_cli.planning.ipynb #628842de
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -59,7 +60,10 @@ def _beside(
     "Where a photo lies; one on the web as if it were in the folder at hand."
     from human_extractor.folders import is_web
 
-    return Path(Path(unquote(urlsplit(source).path)).name or "photo") if is_web(source) else Path(source)
+    if not is_web(source):
+        return Path(source)
+    name = Path(unquote(urlsplit(source).path)).name
+    return Path(re.sub(r'[\x00-\x1f\\:*?"<>|]', "_", name) or "photo")  # what no disk takes
 
 # %% ../../nbs/71_cli.planning.ipynb #382da569
 def _folder_out(
