@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from answers import answers
 from api import contents, entries, linked, page_of
 from check import out_of_step, problems
 from command_line import command_line
@@ -157,6 +158,7 @@ def main():
     for module, about in modules.items(): (PAGES / f"api.{module}.md").write_text(page_of(module, *about, names), "utf-8")
     (PAGES / "command_line.md").write_text(command_line(), "utf-8")
     for file in (TOP / "docs/pages").glob("*.md"): shutil.copy(file, PAGES)
+    answers((TOP / "docs/pages/questions.md").read_text("utf-8"), PAGES / "answers")
     (PAGES / "sources.json").write_text(json.dumps(sources), "utf-8")
     for name, files in OTHER_PAGES.items():
         for file in files:

@@ -7,6 +7,7 @@ __all__ = ['PIPE', 'names_file', 'no_urls', 'Plan', 'plan', 'checked_plan']
 
 # %% ../../nbs/71_cli.planning.ipynb #628842de
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -41,6 +42,29 @@ def no_urls(
             remedy = "write to this disk, and upload that" if name is output else "download it first (curl -O)"
             raise click.UsageError(f"{name} is a URL; {remedy}, or do a folder behind URLs with --ray")
 
+# %% ../../nbs/71_cli.planning.ipynb #56c5734f
+def _job_of(
+    source: str,  # a photo, its address, or the pipe
+    target: str | Path,  # a file, or the pipe
+) -> "Job":  # noqa: F821
+    "The job of one photo that was named."
+    from human_extractor.extraction.jobs import Job, named_job
+    from human_extractor.folders import is_web
+
+    return Job(source, target) if is_web(source) else named_job(source, target)
+
+
+def _beside(
+    source: str,  # a photo, or its address
+) -> Path:  # a file in the folder where its result belongs, with the photo's name
+    "Where a photo lies; one on the web as if it were in the folder at hand."
+    from human_extractor.folders import is_web
+
+    if not is_web(source):
+        return Path(source)
+    name = Path(unquote(urlsplit(source).path)).name
+    return Path(re.sub(r'[\x00-\x1f\\:*?"<>|]', "_", name) or "photo")  # what no disk takes
+
 # %% ../../nbs/71_cli.planning.ipynb #382da569
 def _folder_out(
     folder: Path,  # of photos
@@ -56,7 +80,7 @@ def _folder_out(
 
 # %% ../../nbs/71_cli.planning.ipynb #ec79fb80
 def _jobs_for(
-    source: str,  # a photo or a folder
+    source: str,  # a photo, its address, or a folder
     output: str | None,  # a file or folder, or None for beside the photo
     tail: str,  # for a result beside its photo: "-person"
     suffix: str,  # ".png"
@@ -64,22 +88,23 @@ def _jobs_for(
     passed: Counter | None = None,  # here the files are counted that are not taken for photos
 ) -> "Iterator[Job]":  # noqa: F821
     "What becomes of one of the sources."
-    from human_extractor.extraction.jobs import folder_jobs, named_job
+    from human_extractor.extraction.jobs import folder_jobs
 
     path = Path(source)
     if path.is_dir():
         return folder_jobs(path, _folder_out(path, output, tail, several), suffix, passed=passed)
     if output and names_file(output):
-        return iter([named_job(path, Path(output))])
-    target = Path(output, path.stem + suffix) if output else path.with_name(path.stem + tail + suffix)
-    return iter([named_job(path, target)])
+        return iter([_job_of(source, Path(output))])
+    near = _beside(source)
+    target = Path(output, near.stem + suffix) if output else near.with_name(near.stem + tail + suffix)
+    return iter([_job_of(source, target)])
 
 # %% ../../nbs/71_cli.planning.ipynb #64d0d12b
 def _check_jobs(jobs: "list[Job]"):  # noqa: F821
     "Refuse a plan in which anything would be lost."
     from human_extractor.files import InputError
 
-    photos, results = {job.source.resolve() for job in jobs}, {}
+    photos, results = {Path(job.source).resolve() for job in jobs}, {}
     for job in jobs:
         where = job.target.resolve()
         if where in photos:
@@ -145,7 +170,7 @@ def _several(sources: tuple[str, ...], jobs, suffix: str, out: Path | None) -> P
 
 # %% ../../nbs/71_cli.planning.ipynb #ede47cb0
 def plan(
-    sources: tuple[str, ...],  # photos and folders, or the pipe alone
+    sources: tuple[str, ...],  # photos, their addresses, and folders, or the pipe alone
     output: str | None,  # a file, a folder, the pipe, or None for beside the photo
     tail: str = "-person",  # of a result's name beside its photo
     format: str | None = None,  # "png", "webp", "jpg" or "tif"; None: what `output` says, or PNG
@@ -155,36 +180,20 @@ def plan(
     against each other.
 
     Raises `InputError` where anything would be lost, `UsageError` for what makes no sense."""
-    from human_extractor.extraction.jobs import named_job
+    from human_extractor.folders import is_web
 
-    known = [one if one == PIPE else os.path.abspath(one) for one in sources]
+    known = [one if one == PIPE or is_web(one) else os.path.abspath(one) for one in sources]
     sources = tuple(one for n, one in enumerate(sources) if one == PIPE or known[n] not in known[:n])
     suffix, several = _suffix_of(sources, output, format), len(sources) > 1
     if PIPE in (output, *sources):
         target = PIPE if output in (None, PIPE) else Path(output)
-        return Plan(lambda _=None: iter([named_job(sources[0], target)]), suffix, single=True)
+        return Plan(lambda _=None: iter([_job_of(sources[0], target)]), suffix, single=True)
     each = lambda passed=None: (job for one in sources for job in _jobs_for(one, output, tail, suffix, several, passed))
     if several or not Path(sources[0]).is_dir():
         return _several(sources, each, suffix, Path(output) if output else None)
     if not empty:
         _refuse_empty(sources[0], each)
     return Plan(each, suffix, _folder_out(Path(sources[0]), output, tail, several=False))
-
-# %% ../../nbs/71_cli.planning.ipynb #054debae
-def _of_address(
-    url: str,  # of a photo on the web
-    output: str | None,  # as for `plan`
-    tail: str,
-    format: str | None,
-) -> Plan:
-    "The plan of a photo that is fetched."
-    from human_extractor.extraction.jobs import Job
-
-    suffix = _suffix_of((url,), output, format)
-    stem = Path(unquote(urlsplit(url).path)).stem or "photo"
-    named = Path(output) if names_file(output) else Path(output or "", stem + ("" if output else tail) + suffix)
-    job = Job(url, PIPE if output == PIPE else named)
-    return Plan(lambda _=None: iter([job]), suffix, single=True)
 
 # %% ../../nbs/71_cli.planning.ipynb #15cea056
 def checked_plan(
@@ -200,12 +209,8 @@ def checked_plan(
 
     if not photos:
         raise click.UsageError("name a photo, a folder, or - for standard input")
-    if len(photos) == 1 and is_web(photos[0]):
-        no_urls(output=output)
-        made = _of_address(photos[0], output, tail, format)
-    else:
-        no_urls(*photos, output=output)
-        made = plan(photos, output, tail, format, empty)
+    no_urls(*(one for one in photos if not is_web(one)), output=output)
+    made = plan(photos, output, tail, format, empty)
     if transparent and made.suffix in (".jpg", ".jpeg"):
         raise click.UsageError("JPEG holds no transparency; choose png or webp, or give a background")
     to_stdout = output == PIPE or output is None and photos[0] == PIPE

@@ -116,7 +116,7 @@ LIMIT = option(
     default=MAX_PIXELS,
 )
 OUTPUT_OPTIONS = together(
-    click.argument("photos", nargs=-1, metavar="PHOTO..."),
+    click.argument("photos", nargs=-1, metavar="PHOTO|FOLDER|URL..."),
     option("Output", "-o --output FILE|FOLDER|-", OUTPUT),
     option("Output", "--format", "Format where -o names no file.  [default: png]", type=FORMATS),
     option("Output", "--overwrite", "Make results anew that exist; they are kept otherwise."),

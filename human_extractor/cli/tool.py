@@ -9,6 +9,7 @@ __all__ = ['EXTRAS', 'explain', 'in_options', 'say', 'note', 'Failed', 'Misunder
 # %% ../../nbs/70_cli.tool.ipynb #7a5fd4ac
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -120,17 +121,62 @@ def option(
     return click.option(*flags, cls=Option, heading=heading, help=help, show_default=shown, **settings)
 
 # %% ../../nbs/70_cli.tool.ipynb #decd1e90
-_PEERS = {
-    **dict.fromkeys(("-om", "--only-mask"), ("--mask-only", "the matte alone is")),
-    **dict.fromkeys(
-        ("-a", "-af", "-ab", "-ae", "--alpha-matting"), ("--edges", "edges are soft as they are; how soft is")
-    ),
-    **dict.fromkeys(("-ppm", "--post-process-mask"), ("--remove-islands", "specks go as it is; how large ones is")),
-    **dict.fromkeys(("-bgc", "--bgcolor"), ("--background", "a colour behind is")),
-    "-m": ("--model", "a model of your own is"),
-    "-w": ("--watch", "to wait for more photos in a folder is"),
-    "--dest": ("--output", "where results go is"),
-}
+_PEERS = (  # as it is typed elsewhere, with its value where that counts; what the command must have; what is said
+    ("-om --only-mask -mk --mattekey -t=map --type=map", "--mask-only", "the matte alone is --mask-only here"),
+    ("-a -af -ab -ae -az --alpha-matting", "--edges", "edges are soft as they are; how soft is --edges here"),
+    ("-ppm --post-process-mask", "--remove-islands", "specks go as it is; how large ones is --remove-islands here"),
+    ("-bgc --bgcolor -bc --background-color", "--background", "a colour behind is --background here"),
+    ("-bi --backgroundimage -bv --backgroundvideo", "--background", "what lies behind is --background FILE here"),
+    ("-toi --transparentvideooverimage", "--background", "what lies behind is --background FILE here"),
+    ("-tov --transparentvideoovervideo -tgwb", "--background", "what lies behind is --background FILE here"),
+    ("-t=blur --type=blur", "--blur", "a background out of focus is --blur here, such as --blur 0.02"),
+    ("-t=blur --type=blur -t=overlay --type=overlay", "--edges", "that is not made here; --mask-only gives the matte"),
+    ("-t=rgba --type=rgba", "--edges", "transparent is what comes out anyway; leave it out"),
+    ("-t --type", "--background", "what lies behind, a colour or a picture, is --background here"),
+    ("-tv --transparentvideo", "--looks", "transparent is what comes out anyway; leave it out"),
+    ("-tg --transparentgif", "--looks", "a GIF is what -o NAME.gif makes here"),
+    ("-tv --transparentvideo -tg --transparentgif", "--edges", "films are made by human-extractor video"),
+    ("-i --input -if --input-folder -s --source", "--edges", "what is to be cut out needs no option: {path} NAME"),
+    ("-d --dest -of --output-folder", "--output", "where results go is --output here"),
+    ("--reverse", "--invert", "to keep the background is --invert here"),
+    ("-f -m=fast --mode=fast", "--fast", "a quick look is --fast here"),
+    ("-f -m=fast --mode=fast", "--looks", "a quick look is what a frame gets anyway; leave it out"),
+    ("-m=base -m=base-nightly --mode", "--fast", "a thorough look is what a photo gets anyway; leave it out"),
+    ("-m=base -m=base-nightly --mode", "--looks", "a thorough look is --looks 3 here"),
+    ("--resize", "--edges", "results have the photo's own size anyway; leave it out"),
+    ("-th --threshold", "--edges", "nearest to a threshold is --edges hard here"),
+    ("-m -c --ckpt", "--model", "a model of your own is --model here"),
+    ("-w", "--watch", "to wait for more photos in a folder is --watch here"),
+    ("-wn --workernodes", "--jobs", "how many at once is --jobs here"),
+    ("-fr --framerate", "--fps", "frames in a second are --fps here"),
+    ("-fl --framelimit", "--to", "to end sooner is --to here"),
+    ("-j --jit -D --device -gb --gpubatchsize", "--edges", "nothing to choose, it runs on the processor; leave it out"),
+)
+
+# %% ../../nbs/70_cli.tool.ipynb #63aa45ae
+def _ours(
+    name: str,  # an option that the command does not have
+    value: str,  # the word behind it
+    known: list[str],  # the options that the command has
+) -> str | None:  # what it is here; None where nobody knows it
+    "What a peer's option is called here."
+    for typed in (f"{name}={value}", name):
+        for names, needed, text in _PEERS:
+            if typed in names.split() and needed in known:
+                return text
+
+# %% ../../nbs/70_cli.tool.ipynb #d8c515df
+_MODELS = r"(?i)(u2netp?|isnet|birefnet|bria|rmbg|silueta|sam|ben2?|modnet|inspyrenet)([-_][\w-]+)?"
+
+
+def _check_model(
+    typed: str,  # -m or --model
+    value: str,  # what is behind it
+):
+    "Raise `click.UsageError` for the name of a peer's model that is no file."
+    if re.fullmatch(_MODELS, value) and not os.path.exists(value):
+        means = "is another tool's model; the built-in one needs no name, leave it out"
+        raise click.UsageError(f"{typed} {value} {means}")
 
 # %% ../../nbs/70_cli.tool.ipynb #0bec0160
 class Command(click.Command):
@@ -141,11 +187,15 @@ class Command(click.Command):
         self.heading, self.examples = heading, examples
 
     def parse_args(self, ctx, args):
-        for word in args[: args.index("--")] if "--" in args else args:
-            ours, means = _PEERS.get(word.partition("=")[0], (None, ""))
-            known = [name for one in self.params for name in one.opts]
-            if ours in known and word.partition("=")[0] not in known:
-                raise click.UsageError(f"no such option {word}; {means} {ours} here", ctx)
+        files = [name for one in self.params for name in one.opts if one.metavar == "FILE"]
+        known = [name for one in self.params for name in one.opts]
+        words = args[: args.index("--")] if "--" in args else args
+        for word, behind in zip(words, [*words[1:], ""]):
+            name, _, value = word.partition("=")
+            if name in ("-m", "--model") and "--model" in files:
+                _check_model(name, value or behind)
+            if name not in known and (text := _ours(name, value or behind, known)):
+                raise click.UsageError(f"no such option {word}; {text.format(path=ctx.command_path)}", ctx)
             if re.fullmatch(r"-[A-Za-z][A-Za-z-]+", word):
                 raise click.UsageError(
                     f"no such option {word}; long options begin with --, -o NAME names the output", ctx
@@ -190,6 +240,30 @@ def _one_style():
             raise
         raise Misunderstood(error) from None
 
+# %% ../../nbs/70_cli.tool.ipynb #4bcf0ced
+_LETTERS = {
+    "i": "extract here: human-extractor extract {0} -o {1}",
+    "p": "extract of a folder here: human-extractor extract {0} -o {1}",
+    "s": "serve here: human-extractor serve",
+    "b": "video --raw here: human-extractor video --raw WIDTHxHEIGHT -",
+    "d": "not needed here: the model is built in",
+}
+
+
+def _instead(
+    word: str,  # where a command should be
+    *more: str,  # behind it
+) -> str | None:  # what to type; None where nobody knows
+    "What is meant by something that is no command."
+    if text := _LETTERS.get(word):
+        files = [shlex.quote(one) for one in more if not one.startswith("-")][-2:]
+        files = files if len(files) == 2 else [*{"i": ("photo.jpg", "person.png")}.get(word, ("FOLDER", "RESULTS"))]
+        return f"no such command {word}; rembg's {word} is {text.format(*files)}"
+    if os.path.exists(word):
+        return (
+            f"{word} is no command; what to do with it comes first, as in human-extractor extract {shlex.quote(word)}"
+        )
+
 # %% ../../nbs/70_cli.tool.ipynb #f13c70f4
 class Tool(click.Group):
     "The group of all commands; turns what goes wrong in them into a line and an exit code."
@@ -210,6 +284,11 @@ class Tool(click.Group):
             if os.environ.get("HUMAN_EXTRACTOR_DEBUG"):
                 raise
             raise Failed(explain(error)) from None
+
+    def resolve_command(self, ctx, args):
+        if args and args[0] not in self.commands and (hint := _instead(*args)):
+            raise click.UsageError(hint, ctx)
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx):
         return list(self.commands)

@@ -347,6 +347,7 @@ def _extract(
     "human-extractor extract holiday -o cut --crop --margin 0.05 --sheet holiday.png",
     "human-extractor extract team.jpg -o team --person each --square --size 400 --margin 0.1",
     "human-extractor extract me.jpg -o sticker.webp --crop --outline 12,white --shadow 0.5",
+    "human-extractor extract https://example.org/photo.jpg -o person.png",
     "human-extractor extract - < photo.jpg > person.png   # through a pipe",
     "human-extractor extract --sample -o astronaut-person.png",
 )
@@ -363,6 +364,8 @@ def extract(photos, output, format, sample, **settings):
     A photo becomes NAME-person.png beside it, a folder becomes NAME-person/ with all photos in it, at their own sizes
     and transparent where there is no person. Photos are only read, never changed. Many photos are done at once, and the
     same command again goes on where it was stopped.
+
+    A photo may be an address, https://…, on a machine that everybody can reach: at most 50 MB, and 30 seconds.
 
     A result that is there is kept, for one photo as for many, as long as photo, options and model are those that it was
     made of. A photo that was replaced is done anew; other options or another model are refused, unless --overwrite
