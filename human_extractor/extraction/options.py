@@ -119,7 +119,7 @@ def each_person(
     found: Extraction,  # all of them
     min_size: float = 0.05,  # as for `whose`
 ) -> list[Extraction]:  # largest first; nobody: what was found, as it is
-    "Everyone apart. People who touch are one."
+    "Everyone apart; people who touch, where the matte has a seam between them."
     owners = whose(found.matte, min_size)
     return [_only(found, owners, number) for number in range(1, owners.max() + 1)] or [found]
 
