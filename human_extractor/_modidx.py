@@ -2922,10 +2922,10 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
             'human_extractor.urls': { 'human_extractor.urls.TooLarge': ('urls.html#toolarge', 'human_extractor/urls.py'),
                                       'human_extractor.urls._address': ('urls.html#_address', 'human_extractor/urls.py'),
                                       'human_extractor.urls._ask': ('urls.html#_ask', 'human_extractor/urls.py'),
-                                      'human_extractor.urls._carried': ('urls.html#_carried', 'human_extractor/urls.py'),
                                       'human_extractor.urls._checked': ('urls.html#_checked', 'human_extractor/urls.py'),
                                       'human_extractor.urls._connection': ('urls.html#_connection', 'human_extractor/urls.py'),
                                       'human_extractor.urls._one_answer': ('urls.html#_one_answer', 'human_extractor/urls.py'),
                                       'human_extractor.urls._read': ('urls.html#_read', 'human_extractor/urls.py'),
+                                      'human_extractor.urls._until': ('urls.html#_until', 'human_extractor/urls.py'),
                                       'human_extractor.urls.fetch': ('urls.html#fetch', 'human_extractor/urls.py'),
                                       'human_extractor.urls.is_public': ('urls.html#is_public', 'human_extractor/urls.py')}}}
