@@ -4,6 +4,7 @@
 FROM python:3.13-slim
 WORKDIR /source
 COPY settings.ini setup.py pyproject.toml README.md LICENSE ./
+COPY docs/human-extractor.1 docs/
 COPY human_extractor human_extractor
 RUN pip install --no-cache-dir ".[serve]" && rm -rf /source/* && useradd --create-home server
 WORKDIR /home/server

@@ -9,31 +9,33 @@ __all__ = ['MAX_BYTES', 'is_public', 'TooLarge', 'fetch']
 import ipaddress
 import socket
 import ssl
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from .files import InputError
 
 # %% ../nbs/04_urls.ipynb #14479475
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SPECIAL_4 = """0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
+192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"""
+_SPECIAL_6 = """::/96 ::ffff:0:0/96 ::ffff:0:0:0/96 64:ff9b:1::/48 100::/64 100:0:0:1::/64 2001::/23 2001:db8::/32
+2002::/16 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8"""
+_SPECIAL = [ipaddress.ip_network(text) for text in (_SPECIAL_4 + " " + _SPECIAL_6).split()]
+_GIVEN_OUT, _NAT64 = ipaddress.ip_network("2000::/3"), ipaddress.ip_network("64:ff9b::/96")
 
-
-def _carried(address) -> list:
-    "The IPv4 addresses inside an IPv6 address."
-    inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64:
-        inside.append(ipaddress.ip_address(int(address) & 0xFFFFFFFF))
-    return [one for one in inside if one]
-
-
+# %% ../nbs/04_urls.ipynb #3f0a51c2
 def is_public(
     address: str,  # as numbers: "93.184.215.14", "2606:2800::1"
 ) -> bool:
     "Whether everybody can reach an address: it is not of this machine, this network, or a group of machines."
     one = ipaddress.ip_address(address.partition("%")[0])
-    every = [one, *(_carried(one) if one.version == 6 else ())]
-    return all(each.is_global and not each.is_multicast for each in every)
+    if one in _NAT64:
+        one = ipaddress.ip_address(int(one) & 0xFFFFFFFF)
+    special = any(one in network for network in _SPECIAL) or one.version == 6 and one not in _GIVEN_OUT
+    return one.is_global and not one.is_multicast and not special
 
 # %% ../nbs/04_urls.ipynb #891ae2cf
 def _address(parts: SplitResult) -> str:
@@ -51,12 +53,13 @@ def _address(parts: SplitResult) -> str:
 
 # %% ../nbs/04_urls.ipynb #43232866
 def _connection(parts: SplitResult, address: str, seconds: float) -> HTTPConnection:
-    "A connection to just this address, for an URL's host."
+    "A connection to just this address, for an URL's host; TLS has not greeted yet."
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = kind(parts.hostname, parts.port, timeout=seconds)
-    plain = socket.create_connection((address, connection.port), timeout=seconds)
-    tls = parts.scheme == "https"
-    connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=parts.hostname) if tls else plain
+    connection.sock = socket.create_connection((address, connection.port), timeout=seconds)
+    if parts.scheme == "https":
+        how = {"server_hostname": parts.hostname, "do_handshake_on_connect": False}
+        connection.sock = ssl.create_default_context().wrap_socket(connection.sock, **how)
     return connection
 
 
@@ -64,6 +67,8 @@ def _ask(connection: HTTPConnection, parts: SplitResult) -> HTTPResponse:
     "Ask for a file."
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {"User-Agent": "human-extractor", "Accept": "image/*, */*;q=0.5", "Accept-Encoding": "identity"}
+    if isinstance(connection.sock, ssl.SSLSocket):
+        connection.sock.do_handshake()
     connection.request("GET", path, headers=headers)
     return connection.getresponse()
 
@@ -72,8 +77,8 @@ class TooLarge(InputError):
     "A file that has more bytes than are allowed."
 
 
-def _read(response: HTTPResponse, url: str, most: int, until: float) -> bytes:
-    "All of an answer. Raises `InputError` for too many bytes, and `TimeoutError` when the time is over."
+def _read(response: HTTPResponse, url: str, most: int) -> bytes:
+    "All of an answer. Raises `InputError` for too many bytes."
     large = TooLarge(f"{url}: has more than {most / 1e6:g} MB; fetch it yourself, and give its name")
     if (response.length or 0) > most:
         raise large
@@ -82,9 +87,31 @@ def _read(response: HTTPResponse, url: str, most: int, until: float) -> bytes:
         content += chunk
         if len(content) > most:
             raise large
-        if time.monotonic() > until:
-            raise TimeoutError
     return bytes(content)
+
+# %% ../nbs/04_urls.ipynb #e7d1380a
+@contextmanager
+def _until(sock: socket.socket, until: float) -> Iterator[None]:  # until: on the clock of time.monotonic
+    "Shuts a connection when the time is over. Raises `TimeoutError` then."
+    over = threading.Event()
+
+    def end():
+        over.set()
+        with suppress(OSError):
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS, which would wait for the other side
+
+    timer = threading.Timer(max(0, until - time.monotonic()), end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except Exception:
+        if not over.is_set():
+            raise
+    finally:
+        timer.cancel()
+    if over.is_set():
+        raise TimeoutError
 
 # %% ../nbs/04_urls.ipynb #032e2de8
 def _checked(url: str) -> SplitResult:
@@ -100,17 +127,18 @@ def _checked(url: str) -> SplitResult:
 
 # %% ../nbs/04_urls.ipynb #4d029abd
 def _one_answer(url: str, most: int, until: float) -> tuple[bytes, str | None]:
-    "A file, or the address that a site names in its place."
+    "A file, or the address that a site names in its place. Raises `TimeoutError` when the time is over."
     parts = _checked(url)
     connection = _connection(parts, _address(parts), max(0.01, until - time.monotonic()))
     try:
-        response = _ask(connection, parts)
-        if response.status in (301, 302, 303, 307, 308) and response.headers["Location"]:
-            return b"", urljoin(url, response.headers["Location"])
-        if response.status != 200:
-            why = f"{response.status} {response.reason}".strip()
-            raise InputError(f"{url}: the site answers {why}; check the address")
-        return _read(response, url, most, until), None
+        with _until(connection.sock, until):
+            response = _ask(connection, parts)
+            if response.status in (301, 302, 303, 307, 308) and response.headers["Location"]:
+                return b"", urljoin(url, response.headers["Location"])
+            if response.status != 200:
+                why = f"{response.status} {response.reason}".strip()
+                raise InputError(f"{url}: the site answers {why}; check the address")
+            return _read(response, url, most), None
     finally:
         connection.close()
 
@@ -121,7 +149,7 @@ MAX_BYTES = 50_000_000  # of a file that is fetched
 def fetch(
     url: str,  # http:// or https://
     max_bytes: int = MAX_BYTES,  # refuse a larger file
-    seconds: float = 30,  # for all of it, redirections included
+    seconds: float = 30,  # for all of it, from connecting to the last byte, redirections included
 ) -> bytes:  # the file
     """Fetch a file from a public address of the web.
 

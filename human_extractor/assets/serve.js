@@ -1,8 +1,8 @@
 // The page of `human-extractor serve`: sends a photo to this server and shows what comes back.
 const find = (id) => document.getElementById(id);
-const [file, drop, options, status, result, picture, save, locked] = ["file", "drop", "options", "status", "result",
-  "picture", "save", "locked"].map(find);
-let photo = null;
+const [file, drop, address, options, status, result, picture, save, locked] = ["file", "drop", "address", "options",
+  "status", "result", "picture", "save", "locked"].map(find);
+let photo = null; // a file, or { url, name }
 let running = null;
 
 function query() {
@@ -12,6 +12,7 @@ function query() {
     if (used && input.name !== "token") asked.set(input.name, input.value);
   }
   if (asked.get("format") === "jpg" && !asked.has("background") && !asked.has("mask_only")) asked.set("background", "white");
+  if (photo.url) asked.set("url", photo.url);
   return asked;
 }
 
@@ -35,7 +36,7 @@ async function extract() {
   const token = options.elements.token.value;
   try {
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
-    const answer = await fetch(`extract?${query()}`, { method: "POST", body: photo, headers, signal: mine.signal });
+    const answer = await fetch(`extract?${query()}`, { method: "POST", body: photo.url ? null : photo, headers, signal: mine.signal });
     if (answer.status === 401) locked.hidden = false;
     if (!answer.ok) throw new Error((await answer.json()).error);
     show(await answer.blob());
@@ -53,7 +54,15 @@ function take(files) {
   extract();
 }
 
+function takeAddress(event) {
+  event.preventDefault();
+  const url = address.elements.url.value.trim();
+  photo = { url, name: new URL(url).pathname.split("/").pop() || "photo" };
+  extract();
+}
+
 file.addEventListener("change", () => take(file.files));
+address.addEventListener("submit", takeAddress);
 options.addEventListener("change", extract);
 options.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("paste", (event) => event.clipboardData.files.length && take(event.clipboardData.files));

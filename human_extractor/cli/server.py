@@ -10,9 +10,12 @@ import asyncio
 import hmac
 import inspect
 import json
+import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from importlib.resources import files
 
@@ -23,13 +26,29 @@ from ..extraction.extractor import check_model
 from ..extraction.options import Options, parse_person
 from ..extraction.engine import Died, Late
 from ..extraction.pool import Full, Pool
+from ..extraction.refine import EDGES
 from ..files import MAX_PIXELS, InputError
 from ..urls import MAX_BYTES, TooLarge, fetch
 
 # %% ../../nbs/74_cli.server.ipynb #d96d4a97
+def _number(text: str) -> float:
+    "A number. Raises `ValueError` for any other text, and for infinity and NaN, which `float` reads."
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _edges(text: str) -> str | float:
+    "A kind of edge, or a number from 0 to 1."
+    if text not in EDGES and not 0 <= _number(text) <= 1:
+        raise ValueError
+    return text if text in EDGES else _number(text)
+
+
 _READ = {
     "str": str,
-    "float": float,
+    "float": _number,
     "bool": lambda text: {"true": True, "1": True, "": True, "false": False, "0": False}[text.lower()],
 }
 
@@ -40,7 +59,7 @@ def _colours(text: str):
 # %% ../../nbs/74_cli.server.ipynb #52b8f86c
 _ASKED = {
     "background": _colours,
-    "edges": lambda text: text if text.isalpha() else float(text),
+    "edges": _edges,
     "person": parse_person,
     "size": parse_size,
     "outline": parse_outline,
@@ -82,6 +101,17 @@ def options_of(
     finish = Finish(**{name: values.pop(name) for name in _FINISH if name in values})
     return Options(**values, finish=finish, max_pixels=max_pixels)
 
+# %% ../../nbs/74_cli.server.ipynb #5e90b7a3
+def _told(
+    pairs: list[tuple[str, str]],  # names and values, of the address and of a form
+) -> dict[str, str]:
+    "What was told. Raises `InputError` for a name that has two values."
+    told = {}
+    for name, text in pairs:
+        if told.setdefault(name, text) != text:
+            raise InputError(f"{name}: has two values, {told[name]} and {text}; give one")
+    return told
+
 # %% ../../nbs/74_cli.server.ipynb #3f96a089
 @dataclass(frozen=True)
 class Limits:
@@ -89,13 +119,15 @@ class Limits:
 
     max_bytes: int = MAX_BYTES  # of a photo's file
     max_pixels: int = MAX_PIXELS  # of a photo
-    seconds: float = 30  # for a photo, after which its process is killed
+    seconds: float = 30  # for a photo to arrive, and again to be done, after which its process is killed
     workers: int = 0  # processes; 0: one for each core
-    queue: int = 64  # photos that may wait; the next one is told to come again
+    queue: int = 64  # requests that may wait beside these, while they arrive, too; the next one is told to come again
     token: str | None = None  # a password that each request must bring
     allow_url: bool = False  # whether visitors may name a photo's public address
 
     def __post_init__(self):
+        if not math.isfinite(self.seconds):
+            raise InputError(f"seconds: {self.seconds} has no end; give a number above 0")
         for name in ("max_bytes", "max_pixels", "seconds"):
             if getattr(self, name) <= 0:
                 raise InputError(f"{name}: {getattr(self, name)} is too small; give a number above 0")
@@ -125,9 +157,12 @@ _ANSWERS = {
     200: "the result; headers X-Width, X-Height (of the photo, in pixels) and X-Person-Share (0 to 1)",
     400: "an option is wrong",
     401: "the token is missing or wrong",
+    403: "the request comes from a page of another site, or was meant for another machine",
+    408: "the photo took too long to arrive",
     413: "the file is too large",
     422: "the photo cannot be done",
     429: "too many are waiting; come again",
+    500: "the process that worked on the photo ended",
     504: "the photo took too long",
 }
 
@@ -151,16 +186,21 @@ def _parameters(allow_url: bool) -> list[dict]:
     ]
 
 # %% ../../nbs/74_cli.server.ipynb #60f77cf1
+def _form_schema(parameters: list[dict]) -> dict:
+    "A form with a file, and the options as its other fields, as OpenAPI writes it."
+    fields = {one["name"]: {**one["schema"], "description": one["description"]} for one in parameters}
+    return {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}, **fields}}}
+
+
 def openapi(
     limits: Limits = Limits(),  # of the server
 ) -> dict:  # OpenAPI 3.1
     "What the server understands, for programs."
-    picture = {"schema": {"type": "string", "format": "binary"}}
-    form = {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}}
+    picture, parameters = {"schema": {"type": "string", "format": "binary"}}, _parameters(limits.allow_url)
     post = {
         "summary": "Cut the people out of a photo",
-        "parameters": _parameters(limits.allow_url),
-        "requestBody": {"content": {"image/*": picture, "multipart/form-data": form}},
+        "parameters": parameters,
+        "requestBody": {"content": {"image/*": picture, "multipart/form-data": _form_schema(parameters)}},
         "responses": {str(code): {"description": text} for code, text in _ANSWERS.items()},
     }
     if limits.token:
@@ -189,37 +229,39 @@ def _docs_page(limits: Limits) -> str:
     )
 
 # %% ../../nbs/74_cli.server.ipynb #adc83ada
-async def _body(request, most: int) -> bytes:
-    "A request's body. Raises `InputError` for a larger one."
+async def _body(request, most: int, seconds: float) -> bytes:
+    "A request's body. Raises `InputError` for a larger one, and `TimeoutError` for one that does not arrive in time."
     large = TooLarge(f"photo: has more than {most / 1e6:g} MB; send a smaller file")
     if int(request.headers.get("content-length") or 0) > most:
         raise large
     content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > most:
-            raise large
+    async with asyncio.timeout(seconds):
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > most:
+                raise large
     return bytes(content)
 
 
-async def _file_in_form(request, content: bytes) -> bytes:
-    "The file in a form that was sent. Raises `InputError` where there is not just one."
+async def _form(headers, content: bytes) -> tuple[bytes, list[tuple[str, str]]]:
+    "The file in a form that was sent, or nothing, and the other fields. Raises `InputError` for one that has no sense."
     from starlette.formparsers import MultiPartException, MultiPartParser
 
     async def stream():
         yield content
 
+    parser = MultiPartParser(headers, stream(), max_files=1, max_fields=100)
+    parser.spool_max_size = parser.max_file_size = len(content) + 1  # in memory; Starlette 0.40 has the second name
     try:
-        form = await MultiPartParser(request.headers, stream(), max_files=1, max_fields=8).parse()
+        pairs = (await parser.parse()).multi_items()
     except (MultiPartException, KeyError):
         raise InputError("form: cannot be read, or holds several files; send one photo as the field file") from None
-    found = [value for value in form.values() if not isinstance(value, str)]
-    if not found:
-        raise InputError("form: holds no file; send the photo as the field file")
-    return await found[0].read()
+    found = [value for _, value in pairs if not isinstance(value, str)]
+    return await found[0].read() if found else b"", [pair for pair in pairs if isinstance(pair[1], str)]
 
 # %% ../../nbs/74_cli.server.ipynb #25b46383
 _STATUS = {
+    TimeoutError: (408, "photo: took too long to arrive; send a smaller file"),
     Full: (429, "too many photos are waiting; come again"),
     Late: (504, "photo: took too long; send a smaller one"),
     Died: (500, "photo: the process that worked on it ended; look at the photo"),
@@ -230,44 +272,95 @@ def _refusal(status: int, error: str):
     "An answer that says no."
     from starlette.responses import JSONResponse
 
-    return JSONResponse({"error": error}, status, {"Retry-After": "1"} if status == 429 else None)
+    more = {429: {"Retry-After": "1"}, 408: {"Connection": "close"}}  # what would still arrive is of no use
+    return JSONResponse({"error": error}, status, more.get(status))
+
+# %% ../../nbs/74_cli.server.ipynb #19be5d70
+class _Places:
+    "So many at once."
+
+    def __init__(self, most: int):
+        self.most, self.taken = most, 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        "Take a place. Raises `Full` where none is left."
+        if self.taken >= self.most:
+            raise Full
+        self.taken += 1
+        try:
+            yield
+        finally:
+            self.taken -= 1
+
+
+class _Door:
+    "A server's places: of all requests, and of those whose photo is being fetched."
+
+    def __init__(self, pool: Pool):
+        self.pool, self.all, self.fetching = pool, _Places(pool.most), _Places(max(1, pool.most // 2))
+        self.threads = ThreadPoolExecutor(self.fetching.most, "fetch")
+
+    def close(self):
+        self.pool.close()
+        self.threads.shutdown(wait=False, cancel_futures=True)
 
 # %% ../../nbs/74_cli.server.ipynb #dd6927c0
 _TYPES = {"PNG": "image/png", "WEBP": "image/webp", "JPEG": "image/jpeg", "TIFF": "image/tiff"}
 
 
-async def _photo_of(request, limits: Limits, url: str | None) -> tuple[bytes, str]:
-    "The photo that a request brings or names, and its name for messages."
+class _Wrong(InputError):
+    "An option is wrong."
+
+
+def _wish(pairs: list[tuple[str, str]], limits: Limits) -> tuple[Options, str | None]:
+    "What is wanted, and the photo's address where one is given. Raises `_Wrong`."
+    try:
+        asked = _told(pairs)
+        url = asked.pop("url", None) if limits.allow_url else None
+        return options_of(asked, limits.max_pixels), url
+    except InputError as error:
+        raise _Wrong(str(error)) from None
+
+# %% ../../nbs/74_cli.server.ipynb #ac50e3f7
+async def _fetched(url: str, limits: Limits, door: _Door) -> bytes:
+    "A photo from its address. Raises `Full` where too many are being fetched, otherwise as `fetch`."
+    with door.fetching.one():
+        work = door.threads, fetch, url, limits.max_bytes, limits.seconds
+        return await asyncio.get_running_loop().run_in_executor(*work)
+
+
+async def _brought(request, limits: Limits, door: _Door) -> tuple[bytes, str, Options]:
+    "The photo that a request brings or names, its name for messages, and what is wanted."
+    pairs, most, content = request.query_params.multi_items(), limits.max_bytes + 10_000, b""
+    is_form = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
+    if is_form:
+        content, more = await _form(request.headers, await _body(request, most, limits.seconds))
+        pairs = pairs + more
+    options, url = _wish(pairs, limits)
+    if url is not None and content:
+        raise _Wrong("url: stands beside a file; send one of them")
     if url is not None:
-        loop = asyncio.get_running_loop()
-        content = await loop.run_in_executor(None, fetch, url, limits.max_bytes, limits.seconds)
-        return content, url
-    content = await _body(request, limits.max_bytes + 10_000)
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        content = await _file_in_form(request, content)
+        return await _fetched(url, limits, door), url, options
+    content = content if is_form else await _body(request, most, limits.seconds)
     if not content:
         raise InputError("photo: nothing was sent; send the file as the request's body, or as a form's field file")
-    return content, "photo"
+    return content, "photo", options
 
 # %% ../../nbs/74_cli.server.ipynb #d74f061a
-async def _extract(request, pool: Pool, limits: Limits):
+async def _extract(request, door: _Door, limits: Limits):
     "Answer a request for a cut-out."
+    from starlette.requests import ClientDisconnect
     from starlette.responses import Response
 
-    asked = dict(request.query_params)
-    url = asked.pop("url", None) if limits.allow_url else None
     try:
-        options = options_of(asked, limits.max_pixels)
+        with door.all.one():
+            content, name, options = await _brought(request, limits, door)
+            result, facts = await door.pool.work(content, name, options)
     except InputError as error:
-        return _refusal(400, str(error))
-    if pool.inside >= pool.most:
-        return _refusal(*_STATUS[Full])
-    try:
-        content, name = await _photo_of(request, limits, url)
-    except InputError as error:
-        return _refusal(413 if isinstance(error, TooLarge) else 422, str(error))
-    try:
-        result, facts = await pool.work(content, name, options)
+        return _refusal({_Wrong: 400, TooLarge: 413}.get(type(error), 422), str(error))
+    except ClientDisconnect:
+        return _refusal(499, "request: its sender has gone")  # for the counts alone: nobody hears it
     except tuple(_STATUS) as error:
         return _refusal(*_STATUS[type(error)])
     if not result:
@@ -293,15 +386,17 @@ def _welcome(headers, token: str | None) -> bool:
 class _Metrics:
     "Counts of one server."
 
-    def __init__(self, pool: Pool):
+    def __init__(self, door: _Door):
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
         self.registry = CollectorRegistry()
         with_registry = {"registry": self.registry}
         self.requests = Counter("human_extractor_requests", "Answers to /extract", ["status"], **with_registry)
         self.seconds = Histogram("human_extractor_seconds", "Seconds an answer took", **with_registry)
-        waiting = Gauge("human_extractor_inside", "Photos being done or waiting", **with_registry)
-        waiting.set_function(lambda: pool.inside)
+        waiting = Gauge(
+            "human_extractor_inside", "Requests whose photo arrives, is fetched, waits or is done", **with_registry
+        )
+        waiting.set_function(lambda: door.all.taken)
 
     def add(self, status: int, seconds: float):
         "One more answer."
@@ -331,6 +426,8 @@ def _pages(limits: Limits) -> dict[str, tuple[str, str]]:
     "Path -> what stands there, and its type."
     folder = files("human_extractor") / "assets"
     pages = {path: ((folder / name).read_text("utf-8"), kind) for path, (name, kind) in _ASSETS.items()}
+    if limits.allow_url:
+        pages["/"] = pages["/"][0].replace('id="address" hidden', 'id="address"'), "text/html"
     pages["/docs"] = _docs_page(limits), "text/html"
     pages["/openapi.json"] = json.dumps(openapi(limits)), "application/json"
     return pages
@@ -351,12 +448,12 @@ def _guarded(endpoint: Callable, limits: Limits, hosts: list[str] | None, open_t
     return guarded
 
 # %% ../../nbs/74_cli.server.ipynb #f3f01ce1
-def _timed(pool: Pool, limits: Limits, metrics: _Metrics) -> Callable:
+def _timed(door: _Door, limits: Limits, metrics: _Metrics) -> Callable:
     "The endpoint that cuts out, counted."
 
     async def extract(request):
         began = time.perf_counter()
-        response = await _extract(request, pool, limits)
+        response = await _extract(request, door, limits)
         metrics.add(response.status_code, time.perf_counter() - began)
         return response
 
@@ -396,17 +493,17 @@ def application(
 
     if settings.get("model"):
         check_model(settings["model"])
-    pool = Pool(limits.workers, limits.queue, limits.seconds, **settings)
-    metrics = _Metrics(pool)
+    door = _Door(Pool(limits.workers, limits.queue, limits.seconds, **settings))
+    metrics = _Metrics(door)
 
     @asynccontextmanager
     async def life(app):
-        pool.start()
+        door.pool.start()
         yield
-        pool.close()
+        door.close()
 
     free = {"/health", *_ASSETS, "/docs", "/openapi.json"}
-    routes = [Route("/extract", _guarded(_timed(pool, limits, metrics), limits, hosts), methods=["POST"])]
+    routes = [Route("/extract", _guarded(_timed(door, limits, metrics), limits, hosts), methods=["POST"])]
     for path, text in _texts(limits, metrics).items():
         routes.append(Route(path, _guarded(text, limits, hosts, path in free)))
     return Starlette(routes=routes, lifespan=life)

@@ -31,10 +31,20 @@ SERVE_OPTIONS = together(
         LIMITS, "--max-bytes N", "Of a photo's file.  [default: 50 million]", default=50_000_000, type=click.IntRange(1)
     ),
     option(LIMITS, "--max-pixels N", PIXELS, default=MAX_PIXELS, type=click.IntRange(1)),
-    option(LIMITS, "--seconds N", "For a photo.", default=30.0, type=click.FloatRange(0, min_open=True)),
+    option(
+        LIMITS,
+        "--seconds N",
+        "For a photo to arrive, and again to be done.",
+        default=30.0,
+        type=click.FloatRange(0, min_open=True),
+    ),
     option(LIMITS, "--jobs N", "Photos to do at once.  [default: one for each core]", type=click.IntRange(1)),
     option(
-        LIMITS, "--queue N", "Photos that may wait; the next is told to come again.", default=64, type=click.IntRange(0)
+        LIMITS,
+        "--queue N",
+        "Requests that may arrive or wait; the next is told to come again.",
+        default=64,
+        type=click.IntRange(0),
     ),
     option("Other", "--fast", "Look once at a photo instead of three times."),
     MODEL,
