@@ -8,7 +8,7 @@ __all__ = ['is_picture', 'parse_person', 'each_person', 'Options', 'White', 'ext
 # %% ../../nbs/52_extraction.options.ipynb #6c550c7a
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +25,9 @@ from human_extractor.composing import (
     parse_colour,
 )
 from ..folders import checksum, is_web
-from ..deep import deep_levels, deep_rows, encode_png16, encode_tiff16
+from ..deep import deep_levels, deep_rows, encode_tiff16
 from ..finishing import Finish, Gradient, Layer, finished
+from ..strips import encode_png
 from ..pieces import main_person, person_at, whose
 from .refine import uncompose, white_to_alpha
 from .extractor import Extraction, Extractor, MattedPhoto
@@ -168,13 +169,14 @@ def _laid_out(options, kept: Extraction, found: Extraction) -> Layer:
 # %% ../../nbs/52_extraction.options.ipynb #a223f3b5
 def _deep_file(options, kept: Extraction) -> bytes:
     "A result's file with 16 bits: the cut-out, or its matte."
-    encode = encode_tiff16 if image_format(f".{options.format}") == "TIFF" else encode_png16
+    encode = encode_tiff16 if image_format(f".{options.format}") == "TIFF" else partial(encode_png, bits=16)
     if options.mask_only:
         levels = lambda top, bottom: deep_levels(kept.matte[top:bottom])[..., None]
         return encode(levels, (*kept.matte.shape, 1))
     metadata = kept.photo.metadata if options.keep_metadata else None
     rows = deep_rows(kept.photo, kept.colours, kept.matte)
-    return encode(rows, (*kept.matte.shape, 4), kept.photo.icc_profile, metadata)
+    told = dict(icc_profile=kept.photo.icc_profile, metadata=metadata)
+    return encode(rows, (*kept.matte.shape, 4), **told)
 
 # %% ../../nbs/52_extraction.options.ipynb #d2538b67
 def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:

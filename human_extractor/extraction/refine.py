@@ -13,7 +13,8 @@ from PIL import Image, ImageFilter
 
 from ..files import InputError
 from ..images import resize
-from ..composing import in_strips, matte_levels, parse_colour
+from ..composing import matte_levels, parse_colour
+from ..strips import in_strips
 from ..pieces import at_border, components, joined_to_border
 
 # %% ../../nbs/50_extraction.refine.ipynb #15a68997
