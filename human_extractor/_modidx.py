@@ -1439,6 +1439,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                     'human_extractor/extraction/film.py'),
                                                  'human_extractor.extraction.film._add_sound': ( 'extraction.film.html#_add_sound',
                                                                                                  'human_extractor/extraction/film.py'),
+                                                 'human_extractor.extraction.film._check_pixels': ( 'extraction.film.html#_check_pixels',
+                                                                                                    'human_extractor/extraction/film.py'),
                                                  'human_extractor.extraction.film._check_place': ( 'extraction.film.html#_check_place',
                                                                                                    'human_extractor/extraction/film.py'),
                                                  'human_extractor.extraction.film._chunks': ( 'extraction.film.html#_chunks',

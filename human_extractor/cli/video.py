@@ -51,7 +51,9 @@ FILM_KINDS = click.Choice(["webm", "mov", "mp4", "webp", "gif", "apng"])
 FILM_KIND = "Kind of film where -o names none; with it, a folder is for films.  [default: webm]"
 FILM_REPORT = "Append a line of JSON for each video; the file is one of these already, or new."
 BEHIND = "A colour, a gradient (navy..white), a picture, or a video or animated picture, which loops."
-CROP = "Cut to the box that holds the people of all frames; goes through the video twice, as --square, --size WxH do."
+CROP = (
+    "Cut to the box that holds the people of all frames; goes through the video twice, as --square and --size WxH do."
+)
 WHO = "main, for the largest near the middle; or who is at X,Y (pixels from left and top); followed through the frames."
 UNDER = "Of a GIF, WebP or APNG: its pictures get as small as that takes."
 LOOKS = "How often to look at a frame: more takes longer, and finds small people better."

@@ -466,12 +466,27 @@ def _check_place(out: Path, video: _Facts, background):
             raise InputError(f"{out}: is {what} itself; choose another name with -o")
 
 # %% ../../nbs/58_extraction.film.ipynb #7f740820
-def _opened(source, out: Path, background, max_pixels: int, squared: bool) -> tuple:
+def _check_pixels(finish: Finish, video: _Facts):
+    "Raise `InputError` for a size that would make frames larger than any that are read."
+    if not finish.size:
+        return
+    height, width = finish.size if isinstance(finish.size, tuple) else (finish.size, finish.size)
+    if finish.frames is False:
+        height *= min(video.size) / max(video.size)
+    if height * width > video.max_pixels:
+        raise InputError(
+            f"size: makes frames of more than {video.max_pixels / 1e6:g} million pixels; ask for a smaller one"
+        )
+
+
+def _opened(source, out: Path, background, max_pixels: int, finish: Finish, person) -> tuple:
     "The video and its background. Raises `InputError` where one of them cannot be read, or would be written over."
     video = open_film(source, max_pixels)
     background = open_background(background, video.max_pixels)
     _check_place(out, video, background)
-    return square_pixels(video) if squared else video, background
+    _check_pixels(finish, video)
+    as_seen = finish != Finish() or isinstance(person, tuple)
+    return square_pixels(video) if as_seen else video, background
 
 # %% ../../nbs/58_extraction.film.ipynb #de1c1d65
 def extract_video(
@@ -498,7 +513,7 @@ def extract_video(
     Raises `InputError` for what is no video or damaged, what makes no sense together, and an output that cannot be."""
     check_wish(keep, person, finish, margin, crop, background, mask_only)
     kind, out = video_kind(out, background is not None or mask_only or finish.blur), Path(out)
-    video, background = _opened(source, out, background, max_pixels, finish != Finish())
+    video, background = _opened(source, out, background, max_pixels, finish, person)
     extractor, tell = extractor or Extractor(looks=1), tell or (lambda status: None)
     find, box = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte, WHOLE
     finder = lambda: Followed(find, person, video.size, min_size) if person else find  # a new one each time through
