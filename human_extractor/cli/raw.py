@@ -39,7 +39,7 @@ def check_raw(
     output: str | None,  # of -o
     background: str | None,  # of --background
     mask_only: bool,  # of --mask-only
-    **files: object,  # options that have to do with files or a part of one, by name, as given
+    **files: object,  # options that have to do with files, or need all frames first, by name, as given
 ):
     "Raise `click.UsageError` for what makes no sense with --raw."
     if tuple(sources) != (PIPE,) or output not in (None, PIPE):

@@ -11,8 +11,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from mmap import mmap
 from queue import Full, Queue
 from threading import Event, Lock, Thread
+from zlib import crc32
 
 import numpy as np
 from PIL import Image
@@ -20,14 +22,14 @@ from PIL import Image
 from ..files import MAX_PIXELS, InputError, atomic_write, sole_use
 from ..images import open_header
 from ..composing import Background
-from ..finishing import Gradient
+from ..finishing import Finish, Gradient
 from .extractor import Extractor
 from .jobs import is_whole
 from .video import Look, Video, _av, _Facts, windows
 from .moving import open_film
 from .scenery import open_background
-from .crop import WHOLE, cropped
-from .dress import _person, _Wish, _wished
+from .crop import WHOLE, square_pixels, steady_box
+from .dress import Followed, _person, _Wish, _wished, check_wish
 
 # %% ../../nbs/58_extraction.film.ipynb #e81d01b3
 _IN_MP4 = {"aac", "mp3", "ac3", "eac3", "alac"}
@@ -146,29 +148,102 @@ class _Palette:
             except (_av().error.BlockingIOError, _av().error.EOFError):
                 return
 
+# %% ../../nbs/58_extraction.film.ipynb #5673156a
+def _gif_delay(
+    data,  # a GIF's bytes
+) -> int | None:  # where the 2 bytes stand that tell how long the last picture is shown, in 1/100 s
+    "The delay of a GIF's last picture: what is taken for it has to be followed by one picture and the end."
+    at = len(data)
+    while (at := data.rfind(b"\x21\xf9\x04", 0, at)) >= 0:
+        image = at + 8
+        if data[image : image + 1] != b"\x2c":
+            continue
+        colours = 3 << (data[image + 9] & 7) + 1 if data[image + 9] & 128 else 0
+        block = image + 11 + colours
+        while block < len(data) and data[block]:
+            block += data[block] + 1
+        if block + 2 == len(data):
+            return at + 4
+    return None
+
+# %% ../../nbs/58_extraction.film.ipynb #af1671b7
+def _chunks(
+    data,  # bytes of a WebP or PNG
+    first: int,  # where the first chunk begins
+    webp: bool,  # whose chunks say first what they are, and fill up to even lengths
+) -> Iterator[tuple[bytes, int]]:  # what it is, and where its content begins
+    "The chunks of a picture's file."
+    at = first
+    while at + 8 <= len(data):
+        size, name = (data[at + 4 : at + 8], data[at : at + 4]) if webp else (data[at : at + 4], data[at + 4 : at + 8])
+        length = int.from_bytes(size, "little" if webp else "big")
+        yield name, at + 8
+        at += 8 + length + (length % 2 if webp else 4)
+
+# %% ../../nbs/58_extraction.film.ipynb #5d20f312
+def _set_last(
+    path: str | Path,  # a GIF, WebP or APNG, which is written to
+    kind: str,  # "gif", "webp" or "apng"
+    lasts: Fraction,  # how long the last picture is shown, in s
+    whole: Fraction,  # how long all of them are shown, in s
+):
+    "Say how long the last picture of an animated one is shown."
+    with open(path, "r+b") as file, mmap(file.fileno(), 0) as data:
+        if kind == "gif" and (at := _gif_delay(data)):
+            data[at : at + 2] = min(65535, max(1, round(100 * lasts))).to_bytes(2, "little")
+        elif kind == "webp":  # what looks the same became one picture, which is shown until then
+            places = [at + 12 for name, at in _chunks(data, 12, True) if name == b"ANMF"]
+            before = sum(int.from_bytes(data[at : at + 3], "little") for at in places[:-1])
+            for at in places[-1:]:
+                data[at : at + 3] = min(0xFFFFFF, max(1, round(1000 * whole) - before)).to_bytes(3, "little")
+        elif kind == "apng":
+            for at in [at for name, at in _chunks(data, 8, False) if name == b"fcTL"][-1:]:
+                data[at + 20 : at + 24] = min(65535, max(1, round(1000 * lasts))).to_bytes(2, "big") + b"\x03\xe8"
+                data[at + 26 : at + 30] = crc32(data[at - 4 : at + 26]).to_bytes(4, "big")
+
+# %% ../../nbs/58_extraction.film.ipynb #1e8ed0b0
+def _stretch(packets: list, times: list[Fraction], until: Fraction | None):
+    "Have the packet of the last picture, shown from one time on, last until another. It need not be the last packet."
+    for packet in packets:
+        if packet.pts is not None and packet.pts * packet.time_base in times:
+            packet.duration = max(1, round(until / packet.time_base) - packet.pts)
+
 # %% ../../nbs/58_extraction.film.ipynb #667c873e
 class _Written:
     "A video file that is written by two threads, and its stream of pictures."
 
     def __init__(self, path: str | Path, kind: str, video: Video, alpha: bool):
-        self.kind, self.video, self.sounds, self._writing = kind, video, [], Lock()
+        self.kind, self.video, self.sounds, self._writing, self._path = kind, video, [], Lock(), path
         self._container = _av().open(f"file:{path}", "w", format=kind, options=_OPTIONS.get(kind, {}))
         self._stream, self._format = _add_pictures(self._container, kind, video, alpha), _CODECS[kind, alpha][1]
         self._palette = _Palette(self._stream, alpha) if kind == "gif" else None
+        self._held, self._times, self.until = [], [], None  # the packet that may be the last; frames' times; their end
 
     def _mux(self, packets):
         "Write packets: sound comes from the thread that reads, pictures from the one that encodes."
         with self._writing:
             self._container.mux(packets)
 
+    def _encode(self, frame=None):
+        "Write pictures, but for the packet that may be the last one; None: they end."
+        for one in self._palette.put(frame) if self._palette else [frame] if frame else []:
+            self._held += self._stream.encode(one)
+        if frame:
+            ready, self._held = self._held[:-1], self._held[-1:]
+            return self._mux(ready)
+        self._held += self._stream.encode()
+        _stretch(self._held if self.until else [], self._times[-1:], self.until)
+        self._mux(self._held)
+
     def close(self):
         "Write what is still held back, and the end of the file."
-        for one in self._palette.put(None) if self._palette else []:
-            self._mux(self._stream.encode(one))
-        self._mux(self._stream.encode())
+        self._encode()
         for take in self.sounds:
             take(None)
         self._container.close()
+        if self.kind in _BASES and self.until:
+            first, *_, last = [self._times[0], *self._times]
+            _set_last(self._path, self.kind, self.until - last, self.until - first)
 
     def discard(self):
         "Let go of the file, which is not finished."
@@ -198,11 +273,12 @@ class Film(_Written):
         self,
         pixels: np.ndarray,  # uint8 (H, W, 4) with straight alpha, or (H, W, 3)
         when: int,  # in ticks of the video
+        until: Fraction | None = None,  # end of the frame, in s; counts for the last one
     ):
         "The next frame."
         frame = _picture(self, pixels, when)
-        for one in self._palette.put(frame) if self._palette else [frame]:
-            self._mux(self._stream.encode(one))
+        self._times, self.until = [*self._times[:1], frame.pts * frame.time_base], until
+        self._encode(frame)
 
 # %% ../../nbs/58_extraction.film.ipynb #71101cbf
 def _hear(film: Film, streams: Iterable) -> Callable:
@@ -315,13 +391,13 @@ class VideoReport:
 
 # %% ../../nbs/58_extraction.film.ipynb #56ff121f
 def _frames_of(film: Film, video: Video, find: Callable, wish: _Wish, radius: int) -> Iterator[tuple]:
-    "A film's frames with their times, and the share of each that is person."
+    "A film's pictures, the video's frames that they are made of, and the share of each that is person."
     with closing(ahead(Look(frame, find).now() for frame in video.frames(film.sound))) as looks:
         for look, others in windows(looks, radius):
-            own, matte = _person(look, others)
+            own, matte, share = _person(look, others, wish.keep)
             lossy = film.kind not in ("gif", "apng")
             now = wish.at(look.frame.time * video.time_base)
-            yield now.film(own, matte, lossy), look.frame.time, float(matte.mean())
+            yield now.film(own, matte, lossy, look.frame.shown), look.frame, share
 
 # %% ../../nbs/58_extraction.film.ipynb #70d88c9e
 def _to_film(video, out, kind, wish, find, radius, overwrite, tell) -> VideoReport:
@@ -331,8 +407,8 @@ def _to_film(video, out, kind, wish, find, radius, overwrite, tell) -> VideoRepo
         film = Film(part, kind, video, wish.alpha)
         try:
             with closing(_frames_of(film, video, find, wish, radius)) as frames:
-                for pixels, when, person in frames:
-                    film.add(pixels, when)
+                for pixels, frame, person in frames:
+                    film.add(pixels, frame.time, video.until(frame))
                     count, share = count + 1, share + person
                     tell("done")
             film.close()
@@ -349,7 +425,8 @@ def _to_film(video, out, kind, wish, find, radius, overwrite, tell) -> VideoRepo
 
 # %% ../../nbs/58_extraction.film.ipynb #ee69c1e0
 def _pictures(video, out, find, overwrite):
-    "Frames with the names of their pictures, and whether these are there; where not, the matte is made."
+    "Frames with the names of their pictures, and whether these are there; the matte is made where it is needed."
+    every = isinstance(find, Followed)  # who is followed has to be seen in all frames
     for number, frame in enumerate(video.frames(), 1):
         look, target = Look(frame, find), out / f"{number:06}.png"
         there = not overwrite and is_whole(target)
@@ -359,7 +436,7 @@ def _pictures(video, out, find, overwrite):
             if size != video.size:
                 sizes = f"is {size[1]} x {size[0]}, the video {video.size[1]} x {video.size[0]}"
                 raise InputError(f"{target}: {sizes}; choose another folder")
-        yield (look if there else look.now()), target, there
+        yield (look if there and not every else look.now()), target, there
 
 # %% ../../nbs/58_extraction.film.ipynb #1ca788c1
 def _to_folder(video, out, wish, find, radius, overwrite, tell) -> VideoReport:
@@ -372,11 +449,11 @@ def _to_folder(video, out, wish, find, radius, overwrite, tell) -> VideoReport:
                 kept += 1
                 tell("kept")
                 continue
-            own, matte = _person(look, [other for other, *_ in others])
+            own, matte, person = _person(look, [other for other, *_ in others], wish.keep)
             now = wish.at(look.frame.time * video.time_base)
             with atomic_write(target, overwrite=True) as part:
-                part.write_bytes(now.picture(own, matte, str(target)))
-            share += float(matte.mean())
+                part.write_bytes(now.picture(own, matte, str(target), look.frame.shown))
+            share += person
             tell("done")
     return VideoReport(str(out), count, kept, round(share / max(count - kept, 1), 5))
 
@@ -387,6 +464,29 @@ def _check_place(out: Path, video: _Facts, background):
     for what, one in others.items():
         if isinstance(one, _Facts) and out.exists() and out.samefile(one.path):
             raise InputError(f"{out}: is {what} itself; choose another name with -o")
+
+# %% ../../nbs/58_extraction.film.ipynb #7f740820
+def _check_pixels(finish: Finish, video: _Facts):
+    "Raise `InputError` for a size that would make frames larger than any that are read."
+    if not finish.size:
+        return
+    height, width = finish.size if isinstance(finish.size, tuple) else (finish.size, finish.size)
+    if finish.frames is False:
+        height *= min(video.size) / max(video.size)
+    if height * width > video.max_pixels:
+        raise InputError(
+            f"size: makes frames of more than {video.max_pixels / 1e6:g} million pixels; ask for a smaller one"
+        )
+
+
+def _opened(source, out: Path, background, max_pixels: int, finish: Finish, person) -> tuple:
+    "The video and its background. Raises `InputError` where one of them cannot be read, or would be written over."
+    video = open_film(source, max_pixels)
+    background = open_background(background, video.max_pixels)
+    _check_place(out, video, background)
+    _check_pixels(finish, video)
+    as_seen = finish != Finish() or isinstance(person, tuple)
+    return square_pixels(video) if as_seen else video, background
 
 # %% ../../nbs/58_extraction.film.ipynb #de1c1d65
 def extract_video(
@@ -401,22 +501,25 @@ def extract_video(
     mask_only: bool = False,  # the matte, in grey, in the place of the cut-out
     crop: bool = False,  # to the box of the people of all frames, for which the video is gone through before
     background_fit: str = "cover",  # of a picture or a film: "cover", "contain", "stretch" or "tile"
+    finish: Finish = Finish(),  # a size, an outline, a shadow, the background out of focus; framed like a crop
+    keep: str = "person",  # or "background": all but the people
+    person: str | tuple[int, int] | None = None,  # one of several: "main", or who is at (left, top) in pixels
+    min_size: float = 0.05,  # who has less than this share of the largest person's size belongs to a neighbour
+    margin: float = 0.0,  # space around a crop, a square or a size of width and height: a share of the longer side
     **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of a video. A film is written whole or not at all; a folder goes on where it was stopped.
 
-    Raises `InputError` for what is no video or damaged, and for an output that cannot be written or exists.
-    """
-    kind, out = video_kind(out, background is not None or mask_only), Path(out)
-    video = open_film(source, max_pixels)
-    background = open_background(background, video.max_pixels)
-    _check_place(out, video, background)
+    Raises `InputError` for what is no video or damaged, what makes no sense together, and an output that cannot be."""
+    check_wish(keep, person, finish, margin, crop, background, mask_only)
+    kind, out = video_kind(out, background is not None or mask_only or finish.blur), Path(out)
+    video, background = _opened(source, out, background, max_pixels, finish, person)
     extractor, tell = extractor or Extractor(looks=1), tell or (lambda status: None)
-    find = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte
-    box = WHOLE
-    if crop:
-        video, box = cropped(video, find, tell, None if kind == "folder" else out, overwrite)
-    with _wished(background, video, mask_only, box, background_fit) as wish:
-        if kind == "folder":
-            return _to_folder(video, out, wish, find, radius, overwrite, tell)
-        return _to_film(video, out, kind, wish, find, radius, overwrite, tell)
+    find, box = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte, WHOLE
+    finder = lambda: Followed(find, person, video.size, min_size) if person else find  # a new one each time through
+    if crop or finish.frames:
+        box = steady_box(video, finder(), tell, None if kind == "folder" else out, overwrite, margin)
+    wish = dict(mask_only=mask_only, box=box, finish=finish, keep=keep)
+    with _wished(background, video, background_fit, **wish) as (wish, made):
+        how = wish, finder(), radius, overwrite, tell
+        return _to_folder(made, out, *how) if kind == "folder" else _to_film(made, out, kind, *how)

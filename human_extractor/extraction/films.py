@@ -81,7 +81,7 @@ def video_to_film(
     rate: float | None = None,  # frames in a second; by default the video's own
     max_pixels: int = MAX_PIXELS,  # refuse larger frames
     under: int | None = None,  # bytes that a moving picture may have, see `extract_video_under`
-    **settings,  # background, mask_only, overwrite, edges, …: as for `extract_video`
+    **settings,  # background, finish, person, overwrite, edges, …: as for `extract_video`
 ) -> FilmOutcome:  # says how it went; nothing is raised
     "Cut the people out of one of many videos."
     began, outcome = time.perf_counter(), FilmOutcome(str(job.source), str(job.target), "failed", error=job.problem)

@@ -82,12 +82,13 @@ class Animation(_Facts):
                 if image.width * image.height > self.max_pixels:  # a GIF's frame may reach beyond its canvas
                     raise _too_large(self.path, self.max_pixels)
                 image.load()
-                time, now = now - begin, now + _duration(image)
+                time, lasts = now - begin, _duration(image)
+                now += lasts
                 self.lasted = Fraction(now - begin, 1000)
                 if length is not None and time >= 1000 * length:
                     break
                 if time >= 0:
-                    yield _still(image, time, self.size)
+                    yield _still(image, time, self.size, lasts)
 
 # %% ../../nbs/57_extraction.moving.ipynb #badce0c8
 def _duration(image: Image.Image) -> int:
@@ -95,12 +96,12 @@ def _duration(image: Image.Image) -> int:
     return max(1, round(image.info.get("duration") or 100))
 
 # %% ../../nbs/57_extraction.moving.ipynb #715e31af
-def _still(image: Image.Image, time: int, size: tuple[int, int]) -> Frame:
+def _still(image: Image.Image, time: int, size: tuple[int, int], lasts: int | None = None) -> Frame:
     "A decoded picture as a frame, its own transparency beside its own colours."
     if image.size[::-1] != size:
         image = image.crop((0, 0, *size[::-1]))
     pixels, alpha = _split(image)
-    return Frame(pixels, time, alpha)
+    return Frame(pixels, time, alpha, lasts)
 
 # %% ../../nbs/57_extraction.moving.ipynb #6a02d706
 def _in_order(path: Path) -> list:
@@ -168,11 +169,12 @@ class Paced(_Facts):
         for frame in self.video.frames(sound):
             time = frame.time * self.video.time_base
             while held and tick * self.time_base < time:
-                yield Frame(held.pixels, tick, held.alpha)
+                yield Frame(held.pixels, tick, held.alpha, 1)
                 tick += 1
             held = frame
-        if held and (not self.seconds or not tick or tick * self.time_base < self.seconds):
-            yield Frame(held.pixels, tick, held.alpha)
+        while held and (not tick or tick * self.time_base < self.video.until(held)):
+            yield Frame(held.pixels, tick, held.alpha, 1)
+            tick += 1
 
 # %% ../../nbs/57_extraction.moving.ipynb #b3bbe3c3
 def open_film(

@@ -15,10 +15,11 @@ from typing import BinaryIO
 import numpy as np
 
 from ..files import MAX_PIXELS, InputError
-from ..composing import Background, matte_levels
-from ..finishing import Gradient
+from ..composing import Background
+from ..finishing import Finish, Gradient
 from .extractor import Extractor
-from .dress import _person, _Wish, _wished
+from .crop import WHOLE
+from .dress import Followed, _person, _Wish, _wished, check_wish
 from .film import VideoReport
 from .scenery import open_background
 from .video import Frame, Look, _Facts, _too_large
@@ -77,32 +78,49 @@ def _with_past(looks: Iterable[Look], past: int) -> Iterator[tuple[Look, list[Lo
 # %% ../../nbs/59_extraction.raw.ipynb #c9cffd65
 def _bytes_of(look: Look, others: list[Look], wish: _Wish) -> tuple[bytes, float]:
     "A frame as it goes out, and the share of it that is person."
-    own, matte = _person(look, others)
-    pixels = matte_levels(matte) if wish.mask_only else wish.film(own, matte, lossy=False)
-    return pixels.tobytes(), float(matte.mean())
+    own, matte, share = _person(look, others, wish.keep)
+    pixels = wish.film(own, matte, lossy=False, shown=look.frame.shown)
+    return (pixels[..., 0] if wish.mask_only else pixels).tobytes(), share
 
+# %% ../../nbs/59_extraction.raw.ipynb #32498028
+def _same_size(finish: Finish, size: tuple[int, int]) -> tuple[slice, slice]:
+    "The part of a frame that has its size when an outline has made it larger. Raises `InputError` for another size."
+    if finish.size or finish.square:
+        raise InputError("size: raw frames go out as large as they come; scale them in the program that reads them")
+    if not finish.outline or finish.blur:
+        return WHOLE
+    rim = finish.outline[0] + 1
+    return tuple(slice(rim, side - rim) for side in size)
 
+# %% ../../nbs/59_extraction.raw.ipynb #29509814
 def extract_raw(
     video: RawVideo,  # its frames are read as they come
-    target: BinaryIO,  # is given rgba, rgb24 (over a background) or gray (`mask_only`), flushed after each frame
+    target: BinaryIO,  # is given rgba, rgb24 (over a background, or blurred) or gray (`mask_only`), flushed each time
     background: Background | Gradient | _Facts | None = None,  # a colour, a picture or what `open_film` opens; loops
     extractor: Extractor | None = None,  # by default one that looks once
     past: int = 2,  # frames before that steady a matte; 0: frame by frame
     mask_only: bool = False,  # the matte in the place of the cut-out
     background_fit: str = "cover",  # of a picture or a film: "cover", "contain", "stretch" or "tile"
+    finish: Finish = Finish(),  # an outline, a shadow, the background out of focus
+    keep: str = "person",  # this and the next two as for `extract_video`
+    person: str | tuple[int, int] | None = None,
+    min_size: float = 0.05,
     **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of raw frames, each before the next is waited for.
 
     Raises `InputError` where the last frame is cut off, `BrokenPipeError` when nobody reads any more."""
+    check_wish(keep, person, finish, 0.0, False, background, mask_only)
+    wish = dict(mask_only=mask_only, box=_same_size(finish, video.size), finish=finish, keep=keep)
     extractor, count, share = extractor or Extractor(looks=1), 0, 0.0
     find = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte
-    looks = (Look(frame, find) for frame in video.frames())
+    find = Followed(find, person, video.size, min_size) if person else find
+    looks = (Look(frame, find).now() for frame in video.frames())
     background = open_background(background, video.max_pixels)
-    with _wished(background, video, mask_only, fit=background_fit) as wish:
+    with _wished(background, video, background_fit, **wish) as (wish, _):
         for look, others in _with_past(looks, past):
-            content, person = _bytes_of(look, others, wish.at(look.frame.time * video.time_base))
+            content, found = _bytes_of(look, others, wish.at(look.frame.time * video.time_base))
             target.write(content)
             target.flush()
-            count, share = count + 1, share + person
+            count, share = count + 1, share + found
     return VideoReport("standard output", count, 0, round(share / max(count, 1), 5))

@@ -24,10 +24,10 @@ from .video import Frame, _Facts
 def _at_size(frame: Frame, size: tuple[int, int]) -> Frame:
     "The frame, height × width."
     if frame.alpha is None:
-        return Frame(resize(frame.pixels, size), frame.time)
+        return replace(frame, pixels=resize(frame.pixels, size))
     whole = Image.fromarray(np.dstack([frame.pixels, frame.alpha])).convert("RGBa")
     small = np.asarray(whole.resize(size[::-1], Image.Resampling.BOX).convert("RGBA"))
-    return Frame(small[..., :3], frame.time, small[..., 3])
+    return replace(frame, pixels=small[..., :3], alpha=small[..., 3])
 
 # %% ../../nbs/58_extraction.smaller.ipynb #ea556010
 class Smaller(_Facts):
@@ -59,7 +59,8 @@ def _write(film: _Facts, path: Path, kind: str) -> int:
     written, done = Film(path, kind, film, first.alpha is not None), False
     try:
         for frame in (first, *frames):
-            written.add(frame.pixels if frame.alpha is None else np.dstack([frame.pixels, frame.alpha]), frame.time)
+            whole = frame.pixels if frame.alpha is None else np.dstack([frame.pixels, frame.alpha])
+            written.add(whole, frame.time, film.until(frame))
         written.close()
         done = True
     finally:

@@ -106,6 +106,7 @@ class Frame:
     pixels: np.ndarray  # uint8 (H, W, 3), RGB, upright
     time: int  # when it is shown, in ticks of the video's `time_base`
     alpha: np.ndarray | None = None  # uint8 (H, W): how opaque the video is itself; None where all of it is
+    lasts: int | None = None  # how long it is shown, in ticks; None where the file does not tell
 
     @cached_property
     def photo(self) -> Photo:
@@ -217,7 +218,7 @@ def _frame(video: "Video", frame, time: int) -> Frame:
     if frame.width * frame.height > video.max_pixels:
         raise _too_large(video.path, video.max_pixels)
     pixels, alpha = _upright(frame, video._stored, video._turns)
-    return Frame(pixels, time, alpha)
+    return Frame(pixels, time, alpha, frame.duration or None)
 
 # %% ../../nbs/56_extraction.video.ipynb #6fda7e73
 def _complete(video: "Video", reached: float):
@@ -276,6 +277,15 @@ class _Facts:
     def length(self) -> float | None:
         "Seconds of the part that is wanted; None: up to the end."
         return None if self.end is None else self.end - self.begin
+
+    def until(
+        self,
+        frame: Frame,  # one of its own
+    ) -> Fraction:  # s, of its clock
+        "The end of a frame that no other follows: not beyond the part that is wanted."
+        lasts = frame.lasts * self.time_base if frame.lasts else 1 / Fraction(self.rate)
+        end = frame.time * self.time_base + lasts
+        return end if self.length is None else min(end, Fraction(self.length).limit_denominator(10**6))
 
     def _measure(self, container, stream):
         "How long it is, and how fast."
