@@ -324,11 +324,12 @@ class Finish:
 
 # %% ../nbs/05_finishing.ipynb #183b94d0
 def _room(finish, layer: Layer, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    "A box with space for an outline around it, and for a shadow to the right and below."
+    "A part with space for an outline around it, and for a shadow to the right and below; the whole stays as it is."
+    if box == (0, 0, *layer.matte.shape):
+        return box
     top, left, bottom, right = box
     by = finish.outline[0] + 1 if finish.outline else 0
-    cropped = box != (0, 0, *layer.matte.shape)
-    far = math.ceil(0.06 * max(bottom - top, right - left)) if finish.shadow and cropped else 0
+    far = math.ceil(0.06 * max(bottom - top, right - left)) if finish.shadow else 0
     return top - by, left - by, bottom + by + far, right + by + far
 
 # %% ../nbs/05_finishing.ipynb #2880be44
@@ -339,11 +340,12 @@ def finished(
     people: np.ndarray,  # float32 (H, W) in [0, 1]: all people in it
     box: tuple[int, int, int, int],  # the part to keep: top, left, bottom, right in pixels
     most: int | None = None,  # pixels that the result may have; None: any number
+    within: bool = False,  # as for `framed`; in a film the part is then the same whatever the matte
 ) -> Layer:
     "A cut-out as it is wanted. Raises `InputError` for a result of more pixels than allowed."
     behind = finish.blur is not None
     box = box if behind else _room(finish, layer, box)
-    frame = lambda one: framed(one, box, finish.size, finish.square, behind, most)
+    frame = lambda one: framed(one, box, finish.size, finish.square, behind or within, most)
     front = frame(layer)
     if finish.outline:
         front = outlined(front, *finish.outline)

@@ -76,7 +76,8 @@ def _layer(wish, pixels: np.ndarray, matte: np.ndarray, shown: np.ndarray | None
     "What is seen of a frame: colours and matte, and `shown`, all of it, where it is put out of focus."
     if wish.finish == Finish():
         return Layer(pixels[wish.box], matte[wish.box])
-    return finished(wish.finish, Layer(pixels, matte), shown, matte, _edges_of(wish.box, matte.shape))
+    box = _edges_of(wish.box, matte.shape)
+    return finished(wish.finish, Layer(pixels, matte), shown, matte, box, within=True)
 
 
 def _size(wish, frame: tuple[int, int]) -> tuple[int, int]:

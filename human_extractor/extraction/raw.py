@@ -18,7 +18,6 @@ from ..files import MAX_PIXELS, InputError
 from ..composing import Background
 from ..finishing import Finish, Gradient
 from .extractor import Extractor
-from .crop import WHOLE
 from .dress import Followed, _person, _Wish, _wished, check_wish
 from .film import VideoReport
 from .scenery import open_background
@@ -83,14 +82,10 @@ def _bytes_of(look: Look, others: list[Look], wish: _Wish) -> tuple[bytes, float
     return (pixels[..., 0] if wish.mask_only else pixels).tobytes(), share
 
 # %% ../../nbs/59_extraction.raw.ipynb #32498028
-def _same_size(finish: Finish, size: tuple[int, int]) -> tuple[slice, slice]:
-    "The part of a frame that has its size when an outline has made it larger. Raises `InputError` for another size."
+def _check_same_size(finish: Finish):
+    "Raise `InputError` for frames of another size."
     if finish.size or finish.square:
         raise InputError("size: raw frames go out as large as they come; scale them in the program that reads them")
-    if not finish.outline or finish.blur:
-        return WHOLE
-    rim = finish.outline[0] + 1
-    return tuple(slice(rim, side - rim) for side in size)
 
 # %% ../../nbs/59_extraction.raw.ipynb #29509814
 def extract_raw(
@@ -111,7 +106,8 @@ def extract_raw(
 
     Raises `InputError` where the last frame is cut off, `BrokenPipeError` when nobody reads any more."""
     check_wish(keep, person, finish, 0.0, False, background, mask_only)
-    wish = dict(mask_only=mask_only, box=_same_size(finish, video.size), finish=finish, keep=keep)
+    _check_same_size(finish)
+    wish = dict(mask_only=mask_only, finish=finish, keep=keep)
     extractor, count, share = extractor or Extractor(looks=1), 0, 0.0
     find = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte
     find = Followed(find, person, video.size, min_size) if person else find
