@@ -39,6 +39,11 @@ class Problem:
         return f"{self.kind}{'' if self.certain else '?'}: {self.what}"
 
 # %% ../../nbs/13_data.checks.ipynb #15cb25e6
+def _photo_hash(photo):
+    "The hash of a photo's pixels."
+    return hashlib.sha256(repr(photo.shape).encode() + photo.tobytes()).hexdigest()
+
+
 def check_pair(
     pair: Pair,  # from any importer
 ) -> tuple[np.ndarray, np.ndarray, str]:  # photo uint8 (H, W, 3), matte float32 (H, W), hash of the photo's pixels
@@ -51,7 +56,7 @@ def check_pair(
     if matte is not None and person.all():
         what = f"{pair.matte}: is person all over in {pair.photo}; label it again if the mask is blank"
         raise Unusable("all person", what)
-    return photo, matte, hashlib.sha256(repr(photo.shape).encode() + photo.tobytes()).hexdigest()
+    return photo, matte, _photo_hash(photo)
 
 # %% ../../nbs/13_data.checks.ipynb #7ff883b3
 def _follows(photo, matte):
