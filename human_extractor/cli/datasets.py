@@ -36,7 +36,9 @@ SOURCE_OPTIONS = together(
     option(ALONE, "--yolo FOLDER", "A YOLO segmentation dataset: images, labels, data.yaml."),
     option(ALONE, "--voc FOLDER", "A Pascal VOC dataset: JPEGImages, SegmentationClass."),
     option(MASKS, "--suffix TEXT", "What a matte's name has more than its photo's, as _mask."),
-    option(MASKS, "--pattern TEXT", "How mattes are called, as 'task-*-{stem}'; {name} is with extension."),
+    option(
+        MASKS, "--pattern TEXT", "How mattes are called, as 'task-*-{stem}'; {name} is with extension, {number} counts."
+    ),
     option(MASKS, "--value N", VALUE, multiple=True),
     option(MASKS, "--colour COLOUR", COLOUR, multiple=True),
     option(MASKS, "--ignore N|COLOUR", IGNORE, multiple=True),
