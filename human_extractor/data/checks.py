@@ -87,6 +87,7 @@ def _turn_doubt(pair, photo, matte):
 # %% ../../nbs/13_data.checks.ipynb #63df01f2
 def _doubts(pair, photo, matte):
     "What looks wrong with a pair that can be used, as kind and message."
+    yield from pair.doubts()
     photo, matte = _small(photo), _small(matte)
     share, (h, w) = matte.mean(), matte.shape
     centre, border = (
@@ -164,7 +165,7 @@ def _threads(number):
     return ThreadPoolExecutor(number or os.cpu_count())
 
 # %% ../../nbs/13_data.checks.ipynb #b7ba8d77
-WORST = "inverted", "turned", "everything", "all person", "tiny", "empty", "soft", "no matte", "labels"
+WORST = "inverted", "turned", "everything", "all person", "tiny", "empty", "boxes", "soft", "no matte", "labels"
 
 
 TINT = np.float32((230, 0, 126))

@@ -12,6 +12,7 @@ import re
 import shlex
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -135,6 +136,10 @@ class Pair:
     def open(self) -> tuple[np.ndarray, np.ndarray]:  # RGB uint8 (H, W, 3) and float32 (H, W)
         "Photo and matte, of one size. Raises `InputError` with the reason where that cannot be."
         return _opened(self)
+
+    def doubts(self) -> Iterable[tuple[str, str]]:
+        "What its source says and the matte does not show, as kind and message."
+        return ()
 
     def open_matte(self) -> np.ndarray:  # float32 (H, W), person 1
         "The matte alone."
