@@ -98,6 +98,10 @@ def _doubts(pair, photo, matte):
         yield "inverted", f"{pair.matte}: is person along the border and not in the middle; is it inverted?"
     if turned := _turn_doubt(pair, photo, matte):
         yield "turned", turned
+    elif _follows(photo, matte) < 0.9:
+        yield "elsewhere", f"{pair.matte}: its edges are not where {pair.photo} has edges; is it another photo's?"
+    if (matte > 0.9).sum() < 0.1 * matte.sum():
+        yield "thin", f"{pair.matte}: is thin lines, or grey all over; is it a picture of edges?"
     if share > 0.95:
         yield "everything", f"{pair.matte}: is person in {share:.0%} of the picture"
     if share < 0.005:
@@ -165,7 +169,20 @@ def _threads(number):
     return ThreadPoolExecutor(number or os.cpu_count())
 
 # %% ../../nbs/13_data.checks.ipynb #b7ba8d77
-WORST = "inverted", "turned", "everything", "all person", "tiny", "empty", "boxes", "soft", "no matte", "labels"
+WORST = (
+    "inverted",
+    "turned",
+    "elsewhere",
+    "thin",
+    "everything",
+    "all person",
+    "tiny",
+    "empty",
+    "boxes",
+    "soft",
+    "no matte",
+    "labels",
+)
 
 
 TINT = np.float32((230, 0, 126))

@@ -45,6 +45,7 @@ from human_extractor.data.mattes import (
     _middle,
     _raw,
     _refuse_labels,
+    _refuse_smeared,
     read_matte,
     solve_matte,
 )
@@ -420,6 +421,7 @@ def _aligned_matte(path, photo, right, labels):
     if solved is not None and _is_cutout(photo, right, solved, 255) and not _is_swapped(photo, right, solved):
         return solved
     if grey:
+        _refuse_smeared(path, levels, colours)
         return right.mean(-1, dtype=np.float32) / 255
     what = "its right half is neither a matte nor its left half on white; is it an A|B picture at all?"
     if _is_swapped(photo, right) or _is_grey(photo):
