@@ -364,9 +364,11 @@ def _joining(pair, out, settings, old, names, work):
     "`work(pair)` for a dataset that grows; a pair may not take the place of another photo of its name."
     result, first = work(pair), names.get(_key(pair).casefold())
     if first and (first != _key(pair) or not _is_that(old[first], result, out, settings)):
-        was = f", as {old[first]['photo']} is," if old[first]["photo"] else ","
-        what = f"{pair.photo}: would be called {_key(pair)}{was} and another photo of that name is in the dataset; "
-        raise Unusable("same name", what + "rename it, or put it into a folder of its own below the one that is given")
+        was = f" ({old[first]['photo']})" if old[first]["photo"] else ""
+        what = (
+            f"{pair.photo}: is not the photo that the dataset has as {first}{was}; rename it, or put it into a folder "
+        )
+        raise Unusable("same name", what + "of its own below the one that is given")
     return result
 
 # %% ../../nbs/15_data.preparing.ipynb #39c5e76e
