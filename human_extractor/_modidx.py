@@ -645,6 +645,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                              'human_extractor/data/pairs.py'),
                                             'human_extractor.data.pairs._aligned_matte': ( 'data.pairs.html#_aligned_matte',
                                                                                            'human_extractor/data/pairs.py'),
+                                            'human_extractor.data.pairs._beside': ( 'data.pairs.html#_beside',
+                                                                                    'human_extractor/data/pairs.py'),
                                             'human_extractor.data.pairs._by_suffix': ( 'data.pairs.html#_by_suffix',
                                                                                        'human_extractor/data/pairs.py'),
                                             'human_extractor.data.pairs._candidates': ( 'data.pairs.html#_candidates',

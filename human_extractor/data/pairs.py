@@ -319,10 +319,19 @@ def _by_suffix(files):
     return [{key: [path for path in paths if is_png(path) == png] for key, paths in files.items()} for png in (0, 1)]
 
 # %% ../../nbs/11_data.pairs.ipynb #3d1a3859
+def _beside(files, photos, mattes):
+    "The photos, without the mattes where these have a folder below the photos'."
+    inner, outer = Path(mattes).resolve(), Path(photos).resolve()
+    if inner == outer or not inner.is_relative_to(outer):
+        return files
+    below = inner.relative_to(outer).as_posix() + "/"
+    return {key: paths for key, paths in files.items() if not key.startswith(below)}
+
+
 def _matched(kind, photos, mattes, what, pattern=None, **more):
     "A pair of class `kind` for each stem of two folders; without a partner, or with two, it bears a fault."
-    left, right = files = picture_files(photos), picture_files(mattes)
-    one = os.path.samefile(photos, mattes)
+    files = _beside(picture_files(photos), photos, mattes), picture_files(mattes)
+    (left, right), one = files, os.path.samefile(photos, mattes)
     if one and not pattern:
         left, right = _by_suffix(left)
     elif pattern:

@@ -208,7 +208,7 @@ def _other(before, settings, out, add):
         what = "holds a dataset of other pairs; add to it with --add (add=True), or choose another folder"
         raise InputError(f"{out}: {what}")
     if other := [_otherwise(name, before, settings) for name in other if name != "given"]:
-        what = f"holds a dataset made with {', '.join(other)}; do it so again, or choose another folder"
+        what = f"holds a dataset made with {', '.join(other)}; give that, or choose another folder"
         raise InputError(f"{out}: {what}")
     if add and "shards" in before:
         raise InputError(f"{out}: is packed into shards, to which nothing can be added; choose another folder")
