@@ -36,7 +36,9 @@ SOURCE_OPTIONS = together(
     option(ALONE, "--yolo FOLDER", "A YOLO segmentation dataset: images, labels, data.yaml."),
     option(ALONE, "--voc FOLDER", "A Pascal VOC dataset: JPEGImages, SegmentationClass."),
     option(MASKS, "--suffix TEXT", "What a matte's name has more than its photo's, as _mask."),
-    option(MASKS, "--pattern TEXT", "How mattes are called, as 'task-*-{stem}'; {name} is with extension."),
+    option(
+        MASKS, "--pattern TEXT", "How mattes are called, as 'task-*-{stem}'; {name} is with extension, {number} counts."
+    ),
     option(MASKS, "--value N", VALUE, multiple=True),
     option(MASKS, "--colour COLOUR", COLOUR, multiple=True),
     option(MASKS, "--ignore N|COLOUR", IGNORE, multiple=True),
@@ -121,7 +123,7 @@ SHARDS = "Pack each split into N large files as well, from which train then read
 TASK = "translate: any A|B pictures, to paint B; see --aligned."
 DATASET_OPTIONS = together(
     option("Dataset", "--task", TASK, type=click.Choice(["matte", "translate"]), default="matte"),
-    option("Dataset", "-o --output FOLDER", "New, or of an interrupted prepare, which then goes on.", required=True),
+    option("Dataset", "-o --output FOLDER", "New, or of an earlier prepare, which then goes on.", required=True),
     option("Dataset", "--add", "Add to a dataset that is there: new pairs join it, old ones keep their split."),
     option("Dataset", "--size PIXELS", "Scale larger photos down to this longer side.", default=448),
     option(
@@ -192,9 +194,11 @@ def prepare(output, add, size, format, backgrounds, shards, ratios, seed, split,
 
     Reads photos and their mattes in any of the usual layouts, and writes pictures with the photo left and its matte
     right into train/, val/ and test/. A pair that cannot be used is left out and told; sheet.png shows the pairs with
-    their mattes laid over them, what looks wrong first. It may be interrupted: the same command goes on.
+    their mattes laid over them, what looks wrong first. It may be interrupted: the same command goes on. Of photos and
+    mattes that have changed, or with another --value, it makes the pictures again.
 
-    With --add a dataset grows: new photos join it, and those that are in it keep their split.
+    With --add a dataset grows: new photos join it, and those that are in it keep their split. A copy of a photo that is
+    in it, or another photo of the same name, is left out and told.
 
     With --shards the dataset is packed into train-00000-of-00008.tfrecord and so on. Only these and dataset.json have
     to be copied to other machines. A dataset that is there already is packed by its own prepare command with --shards

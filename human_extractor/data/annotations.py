@@ -35,6 +35,24 @@ def _read_json(path):
     except (OSError, ValueError, RecursionError) as e:
         raise Unusable("unreadable", f"{path}: is no readable JSON ({_reason(e)}); export it again") from None
 
+# %% ../../nbs/12_data.annotations.ipynb #5cf14cd8
+NO_OUTLINE = "a box and no outline; export polygons or masks (segmentation), or draw them first"
+
+
+def _outlined(shapes, is_outline, where):
+    "The shapes that have an outline, and how many have none. Raises `Unusable` where none has one."
+    found = [shape for shape in shapes if is_outline(shape)]
+    if shapes and not found:
+        raise Unusable("no outline", f"{where}: each person in it has {NO_OUTLINE}")
+    return found, len(shapes) - len(found)
+
+
+def _box_doubt(n, where):
+    "The doubt of a photo some of whose people have a box and no outline."
+    if n:
+        some = "1 box without an outline was" if n == 1 else f"{n} boxes without an outline were"
+        yield "boxes", f"{where}: {some} left out; who has no outline is background here"
+
 # %% ../../nbs/12_data.annotations.ipynb #46e5e3bc
 def _draw_bitmap(record, size):
     "A Supervisely bitmap on an empty matte: uint8 (H, W)."
@@ -89,15 +107,30 @@ class SuperviselyPair(Pair):
     classes: tuple = ("person*",)  # patterns of the classes that are person
     importer: ClassVar[str] = "supervisely"
 
+    def mine(self):
+        "The objects that are person and have an outline, each with its number; how many have none; the photo's size."
+        objects, size = _objects(self.matte)
+        known = lambda thing: isinstance(thing, dict) and "classTitle" in thing
+        mine = [
+            (i, thing)
+            for i, thing in enumerate(objects)
+            if not known(thing) or _is_among(str(thing["classTitle"]), self.classes)
+        ]
+        is_outline = lambda each: not known(each[1]) or each[1].get("geometryType") != "rectangle"
+        return *_outlined(mine, is_outline, self.matte), size
+
+    def doubts(self):
+        return _box_doubt(self.mine()[1], self.matte)
+
     def matte_for(self, photo):
-        (objects, size), matte = _objects(self.matte), np.zeros(photo.shape[:2], np.uint8)
+        (objects, _, size), matte = self.mine(), np.zeros(photo.shape[:2], np.uint8)
         if size and size != matte.shape:
             what = f"was made for {size[1]}×{size[0]} pixels, {self.photo} has {_size(photo)}"
             raise Unusable("different sizes", f"{self.matte}: {what}; export photos and annotations together")
-        for i, thing in enumerate(objects):
+        for i, thing in objects:
             try:
-                if _is_among(thing["classTitle"], self.classes):
-                    matte = np.maximum(matte, _draw_object(thing, matte.shape))
+                _is_among(thing["classTitle"], self.classes)  # which is damaged where it is no text
+                matte = np.maximum(matte, _draw_object(thing, matte.shape))
             except Exception as e:
                 what = f"{self.matte}: object {i} is damaged ({_reason(e)}); label it again"
                 raise Unusable("unreadable", what) from None
@@ -183,21 +216,23 @@ def _draw_outlines(polygons, size):
     return mask.decode(mask.merge(mask.frPyObjects([list(map(float, p)) for p in polygons], *size)))
 
 # %% ../../nbs/12_data.annotations.ipynb #e3130b2b
-NO_OUTLINE = "a box and no outline; export polygons or masks (segmentation), or draw them first"
-
-
 def _draw_region(region, size, where):
     "A region of either kind: uint8 (H, W), 1 inside."
     try:
         outline = region["segmentation"]
         if not outline:
-            raise Unusable("no outline", f"{where}: annotation {region.get('id')} has {NO_OUTLINE}")
+            raise ValueError("it has no outline")
         return _draw_runs(outline, size) if isinstance(outline, dict) else _draw_outlines(outline, size)
     except InputError:
         raise
     except Exception as e:
         fault = f"{where}: annotation {region.get('id')} is damaged ({_reason(e)}); label it again"
         raise Unusable("unreadable", fault) from None
+
+
+def _has_outline(region):
+    "Whether a region of COCO has more than a box."
+    return bool(region.get("segmentation", "damaged"))
 
 # %% ../../nbs/12_data.annotations.ipynb #a1cedd30
 @dataclass(frozen=True)
@@ -214,9 +249,13 @@ class CocoPair(Pair):
             what = f"{where} was labelled at {self.size[1]}×{self.size[0]} pixels, {self.photo} has {_size(photo)}"
             raise Unusable("different sizes", f"{what}; use the photos that were labelled")
         matte = np.zeros(size, np.float32)
-        for region in self.regions:
+        for region in _outlined(self.regions, _has_outline, where)[0]:
             matte = np.maximum(matte, _draw_region(region, size, where))
         return matte
+
+    def doubts(self):
+        where = f"{self.matte}: {self.photo.name}"
+        return _box_doubt(_outlined(self.regions, _has_outline, where)[1], where)
 
 # %% ../../nbs/12_data.annotations.ipynb #f22aa752
 def _inside(folder, name):

@@ -39,6 +39,11 @@ class Problem:
         return f"{self.kind}{'' if self.certain else '?'}: {self.what}"
 
 # %% ../../nbs/13_data.checks.ipynb #15cb25e6
+def _photo_hash(photo):
+    "The hash of a photo's pixels."
+    return hashlib.sha256(repr(photo.shape).encode() + photo.tobytes()).hexdigest()
+
+
 def check_pair(
     pair: Pair,  # from any importer
 ) -> tuple[np.ndarray, np.ndarray, str]:  # photo uint8 (H, W, 3), matte float32 (H, W), hash of the photo's pixels
@@ -51,7 +56,7 @@ def check_pair(
     if matte is not None and person.all():
         what = f"{pair.matte}: is person all over in {pair.photo}; label it again if the mask is blank"
         raise Unusable("all person", what)
-    return photo, matte, hashlib.sha256(repr(photo.shape).encode() + photo.tobytes()).hexdigest()
+    return photo, matte, _photo_hash(photo)
 
 # %% ../../nbs/13_data.checks.ipynb #7ff883b3
 def _follows(photo, matte):
@@ -82,6 +87,7 @@ def _turn_doubt(pair, photo, matte):
 # %% ../../nbs/13_data.checks.ipynb #63df01f2
 def _doubts(pair, photo, matte):
     "What looks wrong with a pair that can be used, as kind and message."
+    yield from pair.doubts()
     photo, matte = _small(photo), _small(matte)
     share, (h, w) = matte.mean(), matte.shape
     centre, border = (
@@ -92,6 +98,10 @@ def _doubts(pair, photo, matte):
         yield "inverted", f"{pair.matte}: is person along the border and not in the middle; is it inverted?"
     if turned := _turn_doubt(pair, photo, matte):
         yield "turned", turned
+    elif _follows(photo, matte) < 0.9:
+        yield "elsewhere", f"{pair.matte}: its edges are not where {pair.photo} has edges; is it another photo's?"
+    if (matte > 0.9).sum() < 0.1 * matte.sum():
+        yield "thin", f"{pair.matte}: is thin lines, or grey all over; is it a picture of edges?"
     if share > 0.95:
         yield "everything", f"{pair.matte}: is person in {share:.0%} of the picture"
     if share < 0.005:
@@ -159,7 +169,20 @@ def _threads(number):
     return ThreadPoolExecutor(number or os.cpu_count())
 
 # %% ../../nbs/13_data.checks.ipynb #b7ba8d77
-WORST = "inverted", "turned", "everything", "all person", "tiny", "empty", "soft", "no matte", "labels"
+WORST = (
+    "inverted",
+    "turned",
+    "elsewhere",
+    "thin",
+    "everything",
+    "all person",
+    "tiny",
+    "empty",
+    "boxes",
+    "soft",
+    "no matte",
+    "labels",
+)
 
 
 TINT = np.float32((230, 0, 126))

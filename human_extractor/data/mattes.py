@@ -120,6 +120,29 @@ def _are_labels(levels):
     middle = (levels > 0) & (levels < full) if few else (levels > full / 10) & (levels < full * 0.9)
     return bool(middle.any() and _flat(levels)[middle].mean() > 0.5)
 
+# %% ../../nbs/11_data.mattes.ipynb #81af6712
+def _in_steps(counts, most=8):
+    "The share of a histogram that lies in so many narrow steps."
+    counts, all_of_it = counts.copy(), max(counts.sum(), 1)
+    for _ in range(most):
+        level = int(np.convolve(counts, np.ones(7), "same").argmax())
+        counts[max(level - 3, 0) : level + 4] = 0
+    return 1 - counts.sum() / all_of_it
+
+
+def _smeared(levels):
+    "The level around which much of a grey picture lies though it is neither 0, 128 nor 255; None where none is."
+    if levels.dtype != np.uint8 or max(levels.shape) < 8:
+        return None
+    (h, w), padded = levels.shape, np.pad(levels.astype(np.int16), 2, mode="edge")
+    around = [padded[y : y + h, x : x + w] for y in (0, 2, 4) for x in (0, 2, 4)]
+    calm = np.bincount(levels[np.maximum.reduce(around) - np.minimum.reduce(around) <= 4], minlength=256)
+    counts = np.convolve(calm * (np.arange(256) >= 6), np.ones(7), "same")[:230]
+    counts[124:132] = 0
+    level = int(counts.argmax())
+    much = counts[level] > max(0.1 * calm[6:].sum(), 2e-3 * levels.size)
+    return level if much and _in_steps(calm) > 0.9 else None
+
 # %% ../../nbs/11_data.mattes.ipynb #7a4f3265
 def _grey_levels(colours):
     "The levels of a picture whose colours are all grey; None where they are not."
@@ -221,21 +244,65 @@ def _labelled_matte(name, levels, colours, labels):
     return np.float32(_without_void(person, void) if void.any() else person)
 
 # %% ../../nbs/11_data.mattes.ipynb #e7951c52
+def _asked(levels, colours, most=3):
+    "The question which labels are person, with options for those that are there, and for void."
+    keys = _packed(colours).astype(np.int64) if levels is None else levels
+    found, counts = np.unique(keys, return_counts=True)
+    void = 0xE0E0C0 if levels is None else 255
+    order = sorted(zip(found.tolist(), counts.tolist()), key=lambda each: (each[0] == 0, -each[1]))
+    name = (lambda key: f"--colour '#{key:06x}'") if levels is None else (lambda key: f"--value {key:g}")
+    choice = [name(key) for key, _ in order if key != void or len(found) < 3][:most]
+    told = f"which of these are person? Name them, as {' or '.join(choice)} (may be repeated, a span is 1-9)"
+    if levels is None:
+        told = told.replace(", a span is 1-9", "")
+    if void in found and len(found) > 2:
+        told += f", and what is void by --ignore {'255' if void == 255 else repr('#e0e0c0')}"
+    return f"{told}; in Python labels=Labels(…)"
+
+
 def _refuse_labels(name, levels, colours):
     "Raise `Unusable` where a mask is a label map, and tell what is in it and how to say which labels are person."
     palette = levels is not None and colours is not None and not (levels == colours[..., 0]).all()
     grey = levels if colours is None or levels is not None and not palette else colours[..., 0]
-    many = colours is not None and _grey_levels(colours) is None
-    if len(_counts(_packed(colours))[0]) > 256 if many else not _are_labels(grey):
+    if colours is not None and _grey_levels(colours) is None:
+        if len(_counts(_packed(colours))[0]) > 256:
+            return
+    elif not _are_labels(grey):
         return
-    how = "--colour '#c00080'"
-    if levels is not None:
-        some = [(count, value) for value, count in zip(*_counts(levels)) if value not in (0, 255)]
-        how = f"--value {max(some, default=(0, 0))[1]:g}"
-    what = f"is a label map ({_listed(levels, colours)}); say which labels are person, as {how} does (may be repeated)"
-    raise Unusable("labels", f"{name}: {what}, and which are void, as --ignore 255 does; in Python labels=Labels(…)")
+    what = f"is a label map ({_listed(levels, colours)}); {_asked(levels, colours)}"
+    raise Unusable("labels", f"{name}: {what}")
+
+
+def _refuse_smeared(name, levels, colours):
+    "Raise `Unusable` where a grey picture was a label map before it was saved as JPEG or scaled."
+    level = _smeared(levels if colours is None else colours[..., 0])
+    if level is not None:
+        what = f"is a label map (much of it is about {level} of 255) that was saved as JPEG or scaled smoothly"
+        raise Unusable("labels", f"{name}: {what}; export it as PNG, unscaled")
+
+# %% ../../nbs/11_data.mattes.ipynb #b92806e7
+def _refuse_flat(name, image):
+    "Raise `Unusable` where what is opaque in a picture are a few flat colours: labels."
+    opaque, (levels, colours) = _alpha(image) > 250, _raw(image)
+    if not opaque.any():
+        return
+    keys = _packed(colours)
+    found, counts = _counts(keys[opaque])
+    several = (counts > 1e-3 * keys.size).sum() > 1
+    if several and len(found) <= 64 and _flat(keys)[opaque].mean() > 0.7:
+        shown = np.where(opaque[..., None], colours, 0) if levels is None else colours
+        what = f"is a label map on transparency ({_listed(levels, shown)}); {_asked(levels, shown)}"
+        raise Unusable("labels", f"{name}: {what}")
 
 # %% ../../nbs/11_data.mattes.ipynb #1e71943f
+def _refuse_lossy(path, labels):
+    "Raise `Unusable` where single labels are looked for in a JPEG, in which each is many."
+    spans, colours = labels.wanted
+    if Path(path).suffix.lower() in (".jpg", ".jpeg", ".jpe") and (colours or any(a == b for a, b in spans)):
+        what = "is a JPEG, which keeps no labels; export it as PNG, or name spans of levels, as --value 200-255"
+        raise Unusable("labels", f"{path}: {what}")
+
+
 def read_matte(
     path: str | Path,  # a black/white mask, a matte, a transparent cut-out, the person on black, or a label map
     photo: np.ndarray,  # RGB uint8 (H, W, 3): the photo it belongs to
@@ -246,7 +313,10 @@ def read_matte(
     Raises `Unusable` for a label map without `labels`, and for a coloured picture that is not the photo on black."""
     image = _decoded(path)
     if labels:
+        _refuse_lossy(path, labels)
         return _labelled_matte(path, *_raw(image), labels)
+    if _alpha(image) is not None:
+        _refuse_flat(path, image)
     matte = _as_matte(image)
     if _alpha(image) is not None or matte.shape != photo.shape[:2]:
         return matte
@@ -257,11 +327,13 @@ def read_matte(
     if 0 < matte.max() < 1.5 / 255:
         return np.float32(matte > 0)  # labels 0 and 1
     if grey and not _is_grey(photo):
+        _refuse_smeared(path, *raw)
         return matte
     solved = solve_matte(photo, picture, background=0)
     if _is_cutout(photo, picture, solved, 0):
         return solved
     if grey:
+        _refuse_smeared(path, *raw)
         return matte
     _refuse_labels(path, *raw)
     what = "is coloured, but not its photo on black; give a black/white mask, a matte or a transparent cut-out"
