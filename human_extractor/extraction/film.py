@@ -6,8 +6,9 @@
 __all__ = ['KINDS', 'Film', 'ahead', 'video_kind', 'VideoReport', 'extract_video']
 
 # %% ../../nbs/58_extraction.film.ipynb #5eb69974
+import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,11 +21,13 @@ import numpy as np
 from PIL import Image
 
 from ..files import MAX_PIXELS, InputError, atomic_write, sole_use
+from ..folders import checksum, stamp
 from ..images import open_header
 from ..composing import Background
 from ..finishing import Finish, Gradient
 from .extractor import Extractor
-from .jobs import is_whole
+from .jobs import Job, Record, is_whole
+from .options import _described
 from .video import Look, Video, _av, _Facts, windows
 from .moving import open_film
 from .scenery import open_background
@@ -423,27 +426,54 @@ def _to_film(video, out, kind, wish, find, radius, overwrite, tell) -> VideoRepo
                 film.discard()
     return VideoReport(str(out), count, 0, round(share / max(count, 1), 5))
 
+# %% ../../nbs/58_extraction.film.ipynb #1b8f7f84
+def _frames_recipe(video: _Facts, extractor, background, fit: str, **asked) -> dict:
+    "What pictures of frames are made by, as the record of their folder holds it."
+    model = getattr(extractor, "model", None)
+    seen_by = [checksum(Path(model).read_bytes()), extractor.looks] if model else type(extractor).__name__
+    behind = _described(None if isinstance(background, _Facts) else background)
+    behind = [str(background.path), *(stamp(Path(background.path)) or ())] if isinstance(background, _Facts) else behind
+    part = [video.begin, video.end, str(video.rate)]
+    facts = {"film": part, "model": seen_by, "background": behind, "background_fit": fit, **asked}
+    return json.loads(json.dumps(facts, default=lambda finish: vars(finish)))
+
 # %% ../../nbs/58_extraction.film.ipynb #ee69c1e0
-def _pictures(video, out, find, overwrite):
+def _pictures(video, out, find, overwrite, record: Record):
     "Frames with the names of their pictures, and whether these are there; the matte is made where it is needed."
     every = isinstance(find, Followed)  # who is followed has to be seen in all frames
     for number, frame in enumerate(video.frames(), 1):
         look, target = Look(frame, find), out / f"{number:06}.png"
-        there = not overwrite and is_whole(target)
+        job = Job(video.path, target, root=out)
+        there = not overwrite and is_whole(target) and record.holds(job)
         if there:
             with target.open("rb") as file, open_header(file, str(target), video.max_pixels) as picture:
                 size = picture.size[::-1]
             if size != video.size:
                 sizes = f"is {size[1]} x {size[0]}, the video {video.size[1]} x {video.size[0]}"
                 raise InputError(f"{target}: {sizes}; choose another folder")
-        yield (look if there and not every else look.now()), target, there
+        yield (look if there and not every else look.now()), job, there
 
 # %% ../../nbs/58_extraction.film.ipynb #1ca788c1
-def _to_folder(video, out, wish, find, radius, overwrite, tell) -> VideoReport:
+def _record(out: Path, video: _Facts, recipe: dict, overwrite: bool) -> Record:
+    "What is known of a folder of pictures. Raises `InputError` where those that are there were made in another way."
+    record = Record(out, recipe)
+    if overwrite:
+        return record
+    others = {made.source for made in record.made.values() if not record.is_from(made, video.path)}
+    if others:
+        remedy = "choose another folder, or have its pictures replaced by --overwrite / overwrite=True"
+        raise InputError(f"{out}: holds pictures of another video, {min(others)}; {remedy}")
+    record.check()
+    return record
+
+
+def _to_folder(video, out, wish, find, radius, overwrite, tell, recipe: dict) -> VideoReport:
     "Numbered pictures, those that are missing."
     count, kept, share = 0, 0, 0.0
-    with sole_use(out), closing(ahead(_pictures(video, out, find, overwrite))) as looks:
-        for (look, target, there), others in windows(looks, radius):
+    with sole_use(out), ExitStack() as later:
+        record = _record(out, video, recipe, overwrite)
+        looks = later.enter_context(closing(ahead(_pictures(video, out, find, overwrite, record))))
+        for (look, job, there), others in windows(looks, radius):
             count += 1
             if there:
                 kept += 1
@@ -451,8 +481,9 @@ def _to_folder(video, out, wish, find, radius, overwrite, tell) -> VideoReport:
                 continue
             own, matte, person = _person(look, [other for other, *_ in others], wish.keep)
             now = wish.at(look.frame.time * video.time_base)
-            with atomic_write(target, overwrite=True) as part:
-                part.write_bytes(now.picture(own, matte, str(target), look.frame.shown))
+            with atomic_write(job.target, overwrite=True) as part:
+                part.write_bytes(now.picture(own, matte, str(job.target), look.frame.shown))
+            record.add(job, None)
             share += person
             tell("done")
     return VideoReport(str(out), count, kept, round(share / max(count - kept, 1), 5))
@@ -519,7 +550,9 @@ def extract_video(
     finder = lambda: Followed(find, person, video.size, min_size) if person else find  # a new one each time through
     if crop or finish.frames:
         box = steady_box(video, finder(), tell, None if kind == "folder" else out, overwrite, margin)
-    wish = dict(mask_only=mask_only, box=box, finish=finish, keep=keep)
-    with _wished(background, video, background_fit, **wish) as (wish, made):
+    wish = dict(mask_only=mask_only, finish=finish, keep=keep)
+    asked = wish | dict(crop=crop, person=person, min_size=min_size, margin=margin, radius=radius) | settings
+    recipe = _frames_recipe(video, extractor, background, background_fit, **asked)
+    with _wished(background, video, background_fit, box=box, **wish) as (wish, made):
         how = wish, finder(), radius, overwrite, tell
-        return _to_folder(made, out, *how) if kind == "folder" else _to_film(made, out, kind, *how)
+        return _to_folder(made, out, *how, recipe) if kind == "folder" else _to_film(made, out, kind, *how)

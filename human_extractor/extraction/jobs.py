@@ -376,10 +376,20 @@ class Record(_Known):
         )
         return [target for target in its if not known(target).nobody]
 
+    def holds(self, job: Job) -> bool:
+        "Whether the result that is there may be kept: made in this way, of the file as it is, or nobody knows."
+        made, its = self.made.get(_relative(job.target, self.root)), _stamp_of(job)
+        same = made and made.recipe == self.key and self.is_from(made, job.source)
+        return made is None or bool(same) and (its is None or (made.size, made.time) == its)
+
+    def is_from(self, made: Made, source: Path | str) -> bool:
+        "Whether a result was made of a file, or of what lies there by that name."
+        return made.source == _relative(source, self.root)
+
     def is_of(self, job: Job) -> bool:
         "Whether the result that is there was written down as made of a job's photo."
         made = self.made.get(_relative(job.target, self.root))
-        return bool(made and not made.nobody and made.source == _relative(job.source, self.root))
+        return bool(made and not made.nobody and self.is_from(made, job.source))
 
     def add(self, job: Job, digest: str | None, nobody: bool = False):
         "Write down that a result was made just now, or nobody found. Raises `InputError` where that cannot be."
