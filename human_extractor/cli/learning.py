@@ -9,13 +9,15 @@ __all__ = ['PRESETS', 'PRESET', 'FILE', 'MINUTES', 'PATIENCE', 'STEPS', 'RUN_OPT
            'evaluate', 'export']
 
 # %% ../../nbs/73_cli.learning.ipynb #97aa53f9
-from contextlib import nullcontext
+import re
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
 
 from .shared import TRAIN, Commas, load_tensorflow
-from .tool import Failed, Stopped, command, note, option, together
+from .tool import Failed, Stopped, command, note, option, say, together
+from ..files import InputError
 
 # %% ../../nbs/73_cli.learning.ipynb #02c5f9ca
 def _read_value(text: str, kind: type, optional: bool):
@@ -63,11 +65,17 @@ def _from_file(file: str) -> dict:
         raise Failed(f"{file}: holds no settings; give a JSON object of them, as a run's config.json is") from None
 
 # %% ../../nbs/73_cli.learning.ipynb #fd8cb315
-def _train_config(run: Path, preset: str | None, settings: dict, assignments: tuple[str, ...], file: str | None = None):
-    "The configuration that a command line asks for: a file's, a preset's or the run's own, with changes."
-    from dataclasses import fields, replace
+def _refuse_both(settings: dict):
+    "Refuse a budget and a number of epochs at once."
+    if settings.get("minutes") and settings.get("epochs"):
+        raise click.UsageError("--minutes decides how many epochs there are; leave --epochs out, or --minutes")
 
-    from human_extractor.training import Run, TrainConfig
+
+def _typed(settings: dict, assignments: tuple[str, ...]) -> dict:
+    "The settings that a command line names; epochs are in the place of a budget, wherever that comes from."
+    from dataclasses import fields
+
+    from human_extractor.training import TrainConfig
     from human_extractor.training.config import setting_name
 
     types = {field.name: field.type for field in fields(TrainConfig)}
@@ -76,9 +84,49 @@ def _train_config(run: Path, preset: str | None, settings: dict, assignments: tu
         name, equals, value = text.partition("=")
         name = setting_name(name) if "." in name else name  # schedule.epochs
         changes |= [read_setting(f"{name}{equals}{value}", types)]
-    if file:
-        changes = _from_file(file) | changes
-    if preset or file or not (run / "config.json").is_file():
+    _refuse_both(changes)
+    return {"minutes": None} | changes if "epochs" in changes else changes
+
+# %% ../../nbs/73_cli.learning.ipynb #e79c85c2
+_WORDS = {
+    "initial_weights=None is from scratch": "--from scratch learns everything",
+    r"see \w+Config\b": "see train --help-settings",
+}
+
+
+def _worded(text: object) -> str:
+    "What the library says of settings, in the words of the command line."
+    for python, words in _WORDS.items():
+        text = re.sub(python, words, f"{text}")
+    return text
+
+
+@contextmanager
+def _in_words():
+    "Inside the block an error about settings is told in the words of the command line."
+    try:
+        yield
+    except InputError as error:
+        raise Failed(_worded(error)) from None
+
+# %% ../../nbs/73_cli.learning.ipynb #da21b93c
+def _train_config(
+    run: Path,  # the folder
+    preset: str | None,  # its name
+    settings: dict,  # what options say, None where they say nothing
+    assignments: tuple[str, ...],  # of --set
+    file: str | None = None,  # of --config
+    begins: bool = False,  # whether a folder in which no epoch is finished begins anew
+):
+    "The configuration that a command line asks for: a file's, a preset's or the run's own, with changes."
+    from dataclasses import replace
+
+    from human_extractor.training import Run, TrainConfig
+    from human_extractor.training.run import _begun
+
+    changes = (_from_file(file) if file else {}) | _typed(settings, assignments)
+    own = (run / "config.json").is_file() and (_begun(run) or not begins)
+    if preset or file or not own:
         return TrainConfig.preset(preset or "mobile", **changes)
     return replace(Run(run).config, **changes)
 
@@ -168,8 +216,7 @@ def train(data, output, preset, config, set, tensorboard, **settings):
     RUN keeps everything: settings, history, previews, checkpoints, the best weights. A training that was stopped, by
     Ctrl-C or in any other way, goes on from its last whole epoch with the same command; DATA may then be left out."""
     settings["initial_weights"] = settings.pop("from")
-    if settings["minutes"] and settings["epochs"]:
-        raise click.UsageError("--minutes decides how many epochs there are; leave --epochs out, or --minutes")
+    _refuse_both(settings)
     if not data and not Path(output, "config.json").is_file():
         raise click.UsageError(f"name the prepared dataset: human-extractor train DATA -o {output}")
     from human_extractor.data import load_dataset
@@ -178,9 +225,10 @@ def train(data, output, preset, config, set, tensorboard, **settings):
     note(f"training on {load_tensorflow()}")
     from human_extractor import training
 
-    config = _train_config(Path(output), preset, settings, set, config)
+    with _in_words():
+        config = _train_config(Path(output), preset, settings, set, config, begins=bool(data))
     try:
-        done = training.train(dataset, config, output, tensorboard=tensorboard)
+        done = training.train(dataset, config, output, tensorboard=tensorboard, tell=lambda line: say(_worded(line)))
     except KeyboardInterrupt:
         raise Stopped("stopped; the same command goes on after the last whole epoch") from None
     click.echo(f"{done!r}\nnext: human-extractor preview {output}; human-extractor export {output}")
@@ -269,6 +317,17 @@ def _data_and_model(data: str, model: str | None) -> tuple:
 
     return dataset_of(None, Path(data)), data
 
+# %% ../../nbs/73_cli.learning.ipynb #5fadce7f
+def _refuse_for_translation(dataset, model: str | None, **options):
+    "Refuse what is about people where a dataset holds pairs to translate."
+    if dataset.info.get("task") != "translate":
+        return
+    given = ", ".join(f"--{name}" for name, value in options.items() if value)
+    if given:
+        raise click.UsageError(f"{given}: for people, and {dataset.folder} holds pairs to translate; leave it out")
+    if not model:
+        raise click.UsageError(f"{dataset.folder} holds pairs to translate; name a run trained on them with --model")
+
 # %% ../../nbs/73_cli.learning.ipynb #3a6081f1
 def _scores(predictor, dataset, split, matting, baseline, others) -> list:
     "The scores of the model, and of what stands beside it."
@@ -278,7 +337,7 @@ def _scores(predictor, dataset, split, matting, baseline, others) -> list:
     networks = [NetworkFile(file, kind) for kind, file in others]
     models = [predictor, *(BASELINES[name] for name in baseline), *networks]
     names = [None, *baseline, *([None] * len(networks))]
-    metrics = evaluation.METRICS | evaluation.MATTING if matting else evaluation.METRICS
+    metrics = evaluation.METRICS | evaluation.MATTING if matting else None
     return [evaluation.evaluate(one, dataset, split, metrics=metrics, name=name) for one, name in zip(models, names)]
 
 # %% ../../nbs/73_cli.learning.ipynb #d07df54c
@@ -293,7 +352,9 @@ def _scores(predictor, dataset, split, matting, baseline, others) -> list:
 @click.argument("data")
 @EVALUATE_OPTIONS
 def evaluate(data, model, epoch, baseline, network, split, matting, csv, report, overwrite):
-    "Measure a model on a prepared dataset: IoU and more, set by set, and beside others. DATA may be a run."
+    """Measure a model on a prepared dataset: IoU and more, set by set, and beside others. DATA may be a run.
+
+    Pairs to translate are measured by L1 and PSNR."""
     others = [tuple(one.split("=", 1)) for one in network]
     if any(len(one) < 2 for one in others):
         raise click.UsageError("--network takes KIND=FILE, as in u2net=u2net.onnx")
@@ -301,6 +362,7 @@ def evaluate(data, model, epoch, baseline, network, split, matting, csv, report,
     from human_extractor.files import atomic_write
 
     dataset, model = _data_and_model(data, model)
+    _refuse_for_translation(dataset, model, baseline=baseline, network=network, matting=matting, report=report)
     predictor = _predictor(model, epoch)
     to_write = lambda file: atomic_write(file, overwrite) if file else nullcontext()
     with to_write(csv) as table, to_write(report) as page:

@@ -162,7 +162,8 @@ class ScheduleConfig:
         _check_choices(self, "decay")
         _check_positive(self, "epochs", "minutes", "patience", "steps_per_epoch", "batch_size", "learning_rate")
         _check_positive(self, "keep_every", "clip_norm")
-        _check_least(self, "seed", "encoder_rate", "warmup_steps", "weight_decay")
+        _check_least(self, "encoder_rate", "warmup_steps", "weight_decay")
+        _check_least(self, "seed", below=2**32)  # NumPy's and TensorFlow's have 32 bits
         _check_least(self, "beta_1", "ema", below=1)
 
 # %% ../../nbs/40_training.config.ipynb #e8f20476

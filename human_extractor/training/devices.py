@@ -30,6 +30,7 @@ from human_extractor.training.run import (
     dataset_of,
     held_out_pairs,
     load_checkpoint,
+    naming_damage,
     sole_training,
 )
 from .callbacks import StopOnNaN, StopWhenAsked, _observers, watched, why_enough
@@ -179,6 +180,13 @@ def _train_epoch(
         callbacks.on_train_batch_end(number, logs)
     return logs
 
+# %% ../../nbs/46_training.devices.ipynb #bf070671
+def _share_rate(trainer: Pix2Pix, single: Pix2Pix | None, mean: Callable[[float], float]):
+    "Give the trainer of every process the factor that the chief's callbacks have set on the rate of `single`."
+    chief = single is not None
+    factor = mean(float(single.optimizer.factor) if chief else 0.0) / mean(float(chief))
+    trainer.optimizer.scale(factor)
+
 # %% ../../nbs/46_training.devices.ipynb #e5baf324
 def _train_epochs(
     trainer: Pix2Pix,  # of all devices
@@ -197,6 +205,7 @@ def _train_epochs(
     callbacks.on_train_begin()
     for epoch in epochs:
         callbacks.on_epoch_begin(epoch)
+        _share_rate(trainer, single, mean)
         logs = _train_epoch(step, batches, callbacks.params["steps"], callbacks)
         if single is not None:
             _copy_state(trainer, single)
@@ -246,11 +255,12 @@ def _train_shared(run: Run, data: Dataset, strategy, mean: Callable, on_epoch, v
 
     trainer, done = _resume(run, pairs(0)[1], strategy, mean)
     observers, bar = [], False
-    if part[0] == 0:
-        observers, bar = _observers(run, data, held_out_pairs(data, config), on_epoch, verbose, show)
-        observers += more
-    with watched(observers):
-        _train_stages(run, trainer, done, pairs, strategy, observers, bar, mean)
+    with naming_damage(data):
+        if part[0] == 0:
+            observers, bar = _observers(run, data, held_out_pairs(data, config), on_epoch, verbose, show)
+            observers += more
+        with watched(observers):
+            _train_stages(run, trainer, done, pairs, strategy, observers, bar, mean)
 
 # %% ../../nbs/46_training.devices.ipynb #f118928f
 def train_together(

@@ -13,7 +13,6 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager
 from pathlib import Path
 
 import keras
@@ -26,6 +25,7 @@ from .config import TrainConfig, why_scratch
 from .step import Pix2Pix
 from human_extractor.training.run import (
     Run,
+    _begun,
     _open_run,
     _write_config,
     batch_options,
@@ -33,6 +33,7 @@ from human_extractor.training.run import (
     dataset_of,
     held_out_pairs,
     load_checkpoint,
+    naming_damage,
     sole_training,
 )
 from human_extractor.training.callbacks import (
@@ -41,6 +42,7 @@ from human_extractor.training.callbacks import (
     _observers,
     _show_finished,
     _shows,
+    check_callbacks,
     watched,
     why_enough,
 )
@@ -112,18 +114,6 @@ def _fit_stages(
                 break
             done = end
 
-# %% ../../nbs/47_training.loop.ipynb #e6eba84f
-@contextmanager
-def _naming_damage(data: Dataset):
-    "Inside the block, a picture that the pipeline cannot decode ends it with an InputError that names the file."
-    try:
-        yield
-    except tf.errors.OpError:
-        for split in ("train", "val"):
-            for file in (*data.files(split), *data.backgrounds(split)):
-                data.open_picture(file)  # raises InputError
-        raise
-
 # %% ../../nbs/47_training.loop.ipynb #2e5aa26a
 def _planned(
     config: TrainConfig,  # with `minutes`
@@ -152,9 +142,14 @@ def _plan(run: Run, data: Dataset, pairs: Callable, began: float) -> TrainConfig
     return config
 
 # %% ../../nbs/47_training.loop.ipynb #215c0a03
-def _how_it_starts(config: TrainConfig, data: Dataset) -> list[str]:
-    "What a new training is told to do without having been asked, in lines."
-    lines = [slow_kernels()]
+def _print(line: str):
+    "Print at once."
+    print(line, flush=True)
+
+
+def _how_it_starts(config: TrainConfig, data: Dataset, left: bool = False) -> list[str]:
+    "What a new training does without having been asked, in lines; `left`: in the folder of one that finished no epoch."
+    lines = [slow_kernels(), "no epoch is finished in this folder yet; begins anew" if left else ""]
     if config.initial_weights == "auto":
         why = why_scratch(config)
         lines.append(
@@ -163,8 +158,9 @@ def _how_it_starts(config: TrainConfig, data: Dataset) -> list[str]:
             else "starts from the embedded model; initial_weights=None is from scratch"
         )
     if not data.files("val"):
+        start = ", and those it starts from as epoch 0" if config.start else ""
         lines.append(
-            "no val pairs: nothing tells how good it gets on photos it has not seen; the last weights are kept"
+            f"no val pairs: nothing tells how good it gets on photos it has not seen; the last weights are kept{start}"
         )
     return [f"training: {line}" for line in lines if line]
 
@@ -181,7 +177,7 @@ def _train_alone(run: Run, data: Dataset, on_epoch, verbose, more: Iterable, beg
         lambda epoch: build_trainer(config, steps, config.stage_of(epoch), fresh=not epoch),
     )
     observers, bar = _observers(run, data, held_out_pairs(data, config), on_epoch, verbose, show)
-    with _naming_damage(data), watched(observers):
+    with watched(observers):
         _fit_stages(trainer, done, config, pairs, [*observers, *more], bar)
 
 # %% ../../nbs/47_training.loop.ipynb #6a2e7acf
@@ -192,27 +188,31 @@ def train(
     on_epoch: Callable[[Run], None] | None = None,  # called with the run after every epoch
     verbose: bool | None = None,  # True bar, False lines in the log, None whatever fits
     strategy: tf.distribute.Strategy | None = None,  # several devices or machines, see `all_devices`; None: one
-    callbacks: Iterable[keras.callbacks.Callback] = (),  # any of Keras', called after ours
+    callbacks: Iterable[keras.callbacks.Callback] = (),  # of Keras or one's own, called after ours
     tensorboard: bool = False,  # log for TensorBoard, into `tensorboard/` in the run folder
     show: bool | None = None,  # a view with previews, curves and a Stop button; None: in a notebook, without `verbose`
+    tell: Callable[[str], None] = _print,  # is given, a line a call, what a new training is told without having asked
 ) -> Run:
     """Train, or go on training.
 
-    Raises InputError when folder, settings and dataset do not go together or the loss is no number."""
+    Raises InputError when folder, settings and dataset do not go together, for a damaged picture, and when the loss is
+    no number."""
     keep_memory()
-    began, folder, data = time.monotonic(), Path(run), dataset_of(data, Path(run))
     callbacks = [*callbacks]
+    check_callbacks(callbacks)
+    began, folder, data = time.monotonic(), Path(run), dataset_of(data, Path(run))
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False))
     if strategy is not None:
         return train_together(data, config, folder, strategy, on_epoch, verbose, callbacks, show)
     with sole_training(folder):
-        new = not (folder / "config.json").is_file()
+        new, left = not _begun(folder), (folder / "config.json").is_file()
         run = _open_run(folder, config, data)
-        for line in _how_it_starts(config or TrainConfig(), data) if new else ():
-            print(line, flush=True)
+        for line in _how_it_starts(config or (run.config if left else TrainConfig()), data, left) if new else ():
+            tell(line)
         if not why_enough(run):
-            _train_alone(run, data, on_epoch, verbose, callbacks, began, show)
+            with naming_damage(data):
+                _train_alone(run, data, on_epoch, verbose, callbacks, began, show)
         elif _shows(show, verbose):
             _show_finished(run)
     return run

@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['MATTE_LOSSES', 'HD_LOSSES', 'save_generator_weights', 'weights_file', 'network_of', 'like_start',
            'load_generator_weights', 'build_generator', 'Pix2Pix', 'compile', 'generator_losses', 'judge', 'measure',
-           'gradients', 'learn', 'average_weights', 'train_step', 'matte_of', 'test_step', 'averaged']
+           'gradients', 'learn', 'average_weights', 'train_step', 'matte_of', 'test_step', 'averaged', 'save',
+           'save_weights']
 
 # %% ../../nbs/41_training.step.ipynb #8148b924
 import dataclasses
@@ -262,6 +263,7 @@ def compile(
     optimizer.build(self.generator.trainable_variables)
     self.discriminator_optimizer = discriminator_optimizer
     if discriminator_optimizer:
+        optimizer.followers = [discriminator_optimizer]  # in whatever a callback does to the rate
         discriminator_optimizer.build(self.discriminator.trainable_variables)
 
 
@@ -432,3 +434,27 @@ def averaged(self: Pix2Pix):
 
 
 Pix2Pix.averaged = averaged
+
+# %% ../../nbs/41_training.step.ipynb #2d2cd8a2
+def save(
+    self: Pix2Pix,
+    filepath: str | Path,  # ends in .keras or .h5
+    overwrite: bool = True,  # an existing file
+    **options,  # for keras.Model.save
+):
+    "Save the generator with its averaged weights."
+    with self.averaged() as generator:
+        generator.save(filepath, overwrite, **options)
+
+
+def save_weights(
+    self: Pix2Pix,
+    filepath: str | Path,  # ends in .weights.h5
+    overwrite: bool = True,  # an existing file
+):
+    "Save the generator's averaged weights, and of what network they are."
+    with self.averaged() as generator:
+        save_generator_weights(generator, filepath, self.config)
+
+
+Pix2Pix.save, Pix2Pix.save_weights = save, save_weights
