@@ -63,7 +63,7 @@ def serve(host, port, jobs, fast, model, **limits):
 
     Listens until Ctrl-C. POST /extract takes a photo and gives the result, /docs says with which options. Photos and
     results live in memory alone. Needs the extra serve."""
-    from human_extractor.cli.server import Limits
+    from human_extractor.cli.asked import Limits
     from human_extractor.cli.server import serve as run
 
     run(host, port, Limits(workers=jobs or 0, **limits), model=model, looks=1 if fast else 3)

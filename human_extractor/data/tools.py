@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['NO_AREA', 'OUTLINES', 'ShapesPair', 'LabelmePair', 'pairs_from_labelme', 'YoloPair', 'pairs_from_yolo', 'CvatPair',
-           'pairs_from_cvat', 'LabelStudioPair', 'pairs_from_label_studio', 'VocPair', 'pairs_from_voc']
+           'pairs_from_cvat', 'LabelStudioPair', 'pairs_from_label_studio']
 
 # %% ../../nbs/18_data.tools.ipynb #a88fe4b7
 import base64
@@ -22,7 +22,7 @@ from PIL import Image
 
 from ..files import InputError, _reason, installed
 from ..images import SUFFIXES, open_matte
-from .mattes import Labels, Unusable
+from .mattes import Unusable
 from .pairs import Pair, _files, _keyed, _set_and_stem, _size, picture_files
 from human_extractor.data.annotations import (
     MOST_JSON,
@@ -495,67 +495,3 @@ def pairs_from_label_studio(
             fault = "unreadable", f"{source}: task {i} is damaged, or has no photo; export it again"
             found.append(LabelStudioPair(source, source, source.stem, fault=fault))
     return sorted(filter(None, found), key=lambda pair: (pair.set, pair.stem))
-
-# %% ../../nbs/18_data.tools.ipynb #325aaeb6
-@dataclass(frozen=True)
-class VocPair(Pair):
-    importer: ClassVar[str] = "voc"
-
-
-def _voc_labels(folder, classes):
-    "What is person in SegmentationClass: by labelmap.txt where there is one, as in VOC where there is none."
-    path = folder / "labelmap.txt"
-    if not path.is_file():
-        _matching(["person"], classes, f"{folder} (VOC's own classes)")
-        return Labels(15, "#c08080", ignore=[255, "#e0e0c0"])  # also where it was saved in the palette's colours
-    lines = [line.split(":") for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if ":" in line]
-    names = {line[0].strip(): line[1] for line in lines if not line[0].startswith("#")}
-    classes = _matching(names, classes, path)
-    wanted = [f"rgb({names[name]})" for name in names if _is_among(name, classes) and names[name]]
-    return Labels(colour=wanted, ignore="rgb(224,224,192)")
-
-# %% ../../nbs/18_data.tools.ipynb #07085b70
-def _voc_objects(note, classes):
-    "What is person in SegmentationObject: the numbers of those objects in the annotation that are."
-    names = [one.findtext("name", "") for one in _read_xml(note).iterfind("object")]
-    mine = [i for i, name in enumerate(names, 1) if _is_among(name, classes)]
-    if not mine:
-        raise Unusable("empty", f"{note}: names nobody; label them, or make it a background")
-    return Labels(mine, ignore=255)
-
-# %% ../../nbs/18_data.tools.ipynb #090f623f
-def pairs_from_voc(
-    folder: str | Path,  # with JPEGImages/, and SegmentationClass/ or SegmentationObject/
-    classes: str | Iterable[str] = "person",  # pattern or patterns of the classes that are person
-) -> list[Pair]:  # sorted, one for each mask; also those that cannot be used
-    "Pairs from a Pascal VOC dataset. Its ImageSets say the split. Raises `InputError` where it is none."
-    folder = Path(folder)
-    kind = next((name for name in ("SegmentationClass", "SegmentationObject") if (folder / name).is_dir()), None)
-    if not kind or not (folder / "JPEGImages").is_dir():
-        raise InputError(f"{folder}: lacks JPEGImages, or SegmentationClass; give the folder that holds them")
-    labels, photos, found = _voc_labels(folder, classes) if kind == "SegmentationClass" else None, None, []
-    photos, split = picture_files(folder / "JPEGImages"), {}
-    for name in ("train", "val", "test"):
-        listed = folder / "ImageSets" / "Segmentation" / f"{name}.txt"
-        split |= (
-            dict.fromkeys(listed.read_text(encoding="utf-8", errors="replace").split(), name)
-            if listed.is_file()
-            else {}
-        )
-    for key, (mask, *_) in picture_files(folder / kind).items():
-        own, fault = labels, None
-        if key not in photos:
-            fault = (
-                "missing partner",
-                f"{mask}: has no photo {key}.* in {folder / 'JPEGImages'}; add it, or take it away",
-            )
-        elif own is None:
-            try:
-                own = _voc_objects(
-                    folder / "Annotations" / f"{key}.xml", [classes] if isinstance(classes, str) else classes
-                )
-            except Unusable as e:
-                fault = e.kind, str(e)
-        group, stem = _set_and_stem(key)
-        found.append(VocPair(photos.get(key, [mask])[0], mask, stem, group, split.get(key), fault, own))
-    return found

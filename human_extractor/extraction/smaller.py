@@ -16,7 +16,8 @@ from PIL import Image
 
 from ..files import MAX_PIXELS, InputError, atomic_write
 from ..images import resize
-from .film import Film, VideoReport, extract_video, video_kind
+from .film import VideoReport, extract_video, video_kind
+from .encoding import Film
 from .moving import open_film
 from .video import Frame, _Facts
 
