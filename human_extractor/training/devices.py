@@ -30,9 +30,9 @@ from human_extractor.training.run import (
     dataset_of,
     held_out_pairs,
     load_checkpoint,
-    naming_damage,
     sole_training,
 )
+from .checks import naming_damage
 from .callbacks import StopOnNaN, StopWhenAsked, _observers, watched, why_enough
 
 # %% ../../nbs/46_training.devices.ipynb #012b5037

@@ -33,9 +33,9 @@ from human_extractor.training.run import (
     dataset_of,
     held_out_pairs,
     load_checkpoint,
-    naming_damage,
     sole_training,
 )
+from .checks import naming_damage
 from human_extractor.training.callbacks import (
     StopOnNaN,
     StopWhenAsked,
