@@ -401,9 +401,7 @@ def prepare(
         what = f"cannot be written ({_reason(e)}); free some space, then run the same prepare again"
         raise InputError(f"{out}: {what}") from None
     lost = {r["name"] for r in info["rejected"]}
-    anew = [
-        name for name in map(printable, there.old.keys() - there.records.keys()) if name in made and name not in lost
-    ]
+    anew = sum(name in made and name not in lost for name in map(printable, there.old.keys() - there.records.keys()))
     unknown = sum(not record.get("content") for name, record in kept.items() if name not in there.records)
-    report = PrepareReport(out, info, len(there.records), len(anew), unknown)
+    report = PrepareReport(out, info, len(there.records), anew, unknown)
     return _packed(report, shards or there.before.get("shards", {}).get("number"))

@@ -346,26 +346,9 @@ def taken_by(
     beside = sorted(path for path in Path(job.source).parent.iterdir() if path.stem == found[1] and is_picture(path))
     return beside[0] if beside else None
 
-# %% ../../nbs/53_extraction.jobs.ipynb #be0d7c5e
-class Record(_Known):
-    "What the results in one folder were made of: read, and written."
-
-    def treat(self, job: Job) -> str:
-        "What to do about a job: 'new', 'same', 'changed' or 'nobody'. Raises `InputError` for another kind of result."
-        made = self.made.get(_relative(job.target, self.root))
-        if made and made.nobody:
-            there = made.recipe != self.key or _exists(job.target) or not _same_photo(job, made)
-            return "new" if there else "nobody"
-        if made is None or not _exists(job.target):
-            return "new"
-        if made.recipe != self.key:
-            raise self._refusal(job.target, made)
-        if _same_photo(job, made):
-            return "same" if all(map(_exists, self.others(job))) else "changed"
-        if _relative(job.source, self.root) == made.source:
-            return "changed"
-        other = f"was made of another photo, {made.source}"
-        raise InputError(f"{job.target}: {other}; --overwrite makes it anew, or choose another name or folder with -o")
+# %% ../../nbs/53_extraction.jobs.ipynb #71227e54
+class _Asked(_Known):
+    "The same, asked about a photo and its results."
 
     def others(self, job: Job, first: int = 2) -> list[Path | str]:
         "The results of a photo's second person and so on, those from a number on, as they were written down."
@@ -390,6 +373,27 @@ class Record(_Known):
         "Whether the result that is there was written down as made of a job's photo."
         made = self.made.get(_relative(job.target, self.root))
         return bool(made and not made.nobody and self.is_from(made, job.source))
+
+# %% ../../nbs/53_extraction.jobs.ipynb #be0d7c5e
+class Record(_Asked):
+    "What the results in one folder were made of: read, and written."
+
+    def treat(self, job: Job) -> str:
+        "What to do about a job: 'new', 'same', 'changed' or 'nobody'. Raises `InputError` for another kind of result."
+        made = self.made.get(_relative(job.target, self.root))
+        if made and made.nobody:
+            there = made.recipe != self.key or _exists(job.target) or not _same_photo(job, made)
+            return "new" if there else "nobody"
+        if made is None or not _exists(job.target):
+            return "new"
+        if made.recipe != self.key:
+            raise self._refusal(job.target, made)
+        if _same_photo(job, made):
+            return "same" if all(map(_exists, self.others(job))) else "changed"
+        if _relative(job.source, self.root) == made.source:
+            return "changed"
+        other = f"was made of another photo, {made.source}"
+        raise InputError(f"{job.target}: {other}; --overwrite makes it anew, or choose another name or folder with -o")
 
     def add(self, job: Job, digest: str | None, nobody: bool = False):
         "Write down that a result was made just now, or nobody found. Raises `InputError` where that cannot be."

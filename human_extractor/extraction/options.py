@@ -53,7 +53,7 @@ def _check_kinds(options):
     if finish.blur and (options.background is not None or options.mask_only):
         raise InputError("blur: is of the photo's own background; give no other, and no matte")
 
-
+# %% ../../nbs/52_extraction.options.ipynb #976b8fce
 def _check_numbers(options):
     "Refuse numbers that are out of range, or have no effect."
     margin, kind = options.margin, image_format(f".{options.format}")
@@ -79,7 +79,7 @@ def _check_depth(options):
         what = "bits have no background, size, square, outline, shadow or blur, which are made with 8"
         raise InputError(f"depth: 16 {what}; leave those out, or do them to the result")
 
-
+# %% ../../nbs/52_extraction.options.ipynb #59c0fa69
 def is_picture(
     background: Background | Gradient | None,  # as `Options` takes it
 ) -> bool:

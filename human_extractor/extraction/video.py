@@ -262,16 +262,11 @@ def _frames(video: "Video", container, hear: Callable | None) -> Iterator[Frame]
                 yield _frame(video, frame, last)
     _complete(video, reached)
 
-# %% ../../nbs/56_extraction.video.ipynb #c1159701
-class _Facts:
-    "What is known of a video from its container and its first frame."
+# %% ../../nbs/56_extraction.video.ipynb #96f544a1
+class _Span:
+    "The part of a video that is wanted."
 
-    start, begin, end, aspect = 0.0, 0.0, None, Fraction(1)
-
-    def _as(self, video: "_Facts"):
-        "Have all that is known of another video."
-        for name in "path max_pixels begin end start seconds total rate time_base size aspect _reading".split():
-            setattr(self, name, getattr(video, name, None))
+    start, begin, end = 0.0, 0.0, None
 
     @property
     def length(self) -> float | None:
@@ -287,15 +282,6 @@ class _Facts:
         end = frame.time * self.time_base + lasts
         return end if self.length is None else min(end, Fraction(self.length).limit_denominator(10**6))
 
-    def _measure(self, container, stream):
-        "How long it is, and how fast."
-        self.time_base = stream.time_base
-        self.rate = stream.average_rate or stream.guessed_rate or Fraction(25)
-        self.start = max(0, container.start_time or 0) / _av().time_base + self.begin  # in s, of its own clock
-        whole = container.duration / _av().time_base if container.duration else None
-        total = stream.frames or (round(whole * self.rate) if whole else None)  # frames, roughly
-        self._last(whole, total)
-
     def _last(self, whole: float | None, total: int | None):
         "How long the part is, in a video of so many seconds and frames. Raises `InputError` for none."
         if whole is not None and self.begin >= whole:
@@ -306,6 +292,26 @@ class _Facts:
         self.seconds = min(ends) - self.begin if ends else None
         share = self.seconds / whole if whole else 1
         self.total = max(1, round(total * share)) if total else None
+
+# %% ../../nbs/56_extraction.video.ipynb #c1159701
+class _Facts(_Span):
+    "What is known of a video from its container and its first frame."
+
+    aspect = Fraction(1)
+
+    def _as(self, video: "_Facts"):
+        "Have all that is known of another video."
+        for name in "path max_pixels begin end start seconds total rate time_base size aspect _reading".split():
+            setattr(self, name, getattr(video, name, None))
+
+    def _measure(self, container, stream):
+        "How long it is, and how fast."
+        self.time_base = stream.time_base
+        self.rate = stream.average_rate or stream.guessed_rate or Fraction(25)
+        self.start = max(0, container.start_time or 0) / _av().time_base + self.begin  # in s, of its own clock
+        whole = container.duration / _av().time_base if container.duration else None
+        total = stream.frames or (round(whole * self.rate) if whole else None)  # frames, roughly
+        self._last(whole, total)
 
     def _orient(self, stream, frame):
         "How large it is, and which way up."
