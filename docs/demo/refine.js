@@ -67,13 +67,12 @@ function pieces(isOpen, isCore, width, height) {
 
 /** Take specks, and islands that the network is on average less `sure` of, out of the background, pinholes out of the people, in place. */
 export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.001, sure = 0) {
-  const islands = pieces((at) => matte[at] > 0.1, (at) => matte[at] >= 0.5, width, height);
-  const sums = islands.area.map(() => 0);
-  for (let at = 0; at < matte.length; at++) if (matte[at] >= 0.5) sums[islands.label[at]] += matte[at];
-  const isDoubtful = islands.area.map((area, number) => sums[number] < sure * area);
-  const largest = islands.area.reduce((a, b, number) => (isDoubtful[number] ? a : Math.max(a, b)), 0);
-  const goes = islands.area.map((area, number) => number > 0 && (isDoubtful[number] || area < removeIslands * largest));
-  for (let at = 0; at < matte.length; at++) if (goes[islands.label[at]]) matte[at] = 0;
+  const islands = () => pieces((at) => matte[at] > 0.1, (at) => matte[at] >= 0.5, width, height);
+  const without = ({ label }, goes) => {
+    for (let at = 0; at < matte.length; at++) if (label[at] && goes(label[at])) matte[at] = 0;
+  };
+  const found = islands(), largest = found.area.reduce((a, b) => Math.max(a, b), 0);
+  without(found, (number) => found.area[number] < removeIslands * largest);
   let people = 0;
   for (const alpha of matte) if (alpha >= 0.5) people++;
   const holes = pieces((at) => matte[at] < 0.9, (at) => matte[at] < 0.5, width, height);
@@ -81,6 +80,10 @@ export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.
     const number = holes.label[at];
     if (number && !holes.atBorder[number] && holes.area[number] < fillHoles * people) matte[at] = 1;
   }
+  if (!sure) return matte;
+  const left = islands(), sums = left.area.map(() => 0);
+  for (let at = 0; at < matte.length; at++) if (matte[at] >= 0.5) sums[left.label[at]] += matte[at];
+  without(left, (number) => sums[number] < sure * left.area[number]);
   return matte;
 }
 

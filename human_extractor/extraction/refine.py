@@ -294,12 +294,12 @@ def tidy(
         if not 0 <= share <= 1:
             raise InputError(f"{name}: {share} is no share from 0 to 1; try the default")
     matte = np.array(matte, dtype=np.float32)
-    if sure:
-        matte[_doubtful(matte, sure)] = 0
     if remove_islands:
         matte[_small_pieces(matte >= 0.5, matte > 0.1, remove_islands)] = 0
     if fill_holes:
         matte[_small_pieces(matte < 0.5, matte < 0.9, fill_holes, (matte >= 0.5).sum(), inside=True)] = 1
+    if sure:
+        matte[_doubtful(matte, sure)] = 0
     return matte
 
 # %% ../../nbs/50_extraction.refine.ipynb #43df035a
