@@ -65,7 +65,7 @@ function pieces(isOpen, isCore, width, height) {
   return { label, area, atBorder };
 }
 
-/** Take specks, and islands that the network is on average less `sure` of, out of the background, pinholes out of the people, in place. */
+/** Take specks, and islands beside others that it is on average less `sure` of, out of the background, pinholes out of the people, in place. */
 export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.001, sure = 0) {
   const islands = () => pieces((at) => matte[at] > 0.1, (at) => matte[at] >= 0.5, width, height);
   const without = ({ label }, goes) => {
@@ -83,7 +83,8 @@ export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.
   if (!sure) return matte;
   const left = islands(), sums = left.area.map(() => 0);
   for (let at = 0; at < matte.length; at++) if (matte[at] >= 0.5) sums[left.label[at]] += matte[at];
-  without(left, (number) => sums[number] < sure * left.area[number]);
+  const all = left.area.reduce((a, b) => a + b, 0);
+  without(left, (number) => sums[number] < sure * left.area[number] && left.area[number] <= all / 2);
   return matte;
 }
 

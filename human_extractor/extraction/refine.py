@@ -275,11 +275,11 @@ def _doubtful(
     matte: np.ndarray,  # float (h, w) in [0, 1]
     sure: float,  # islands go whose mean matte, where it is at least a half, is below this
 ) -> np.ndarray:  # bool (h, w)
-    "The pixels of the islands that the network is not sure of."
+    "The pixels of the islands that the network is not sure of; one that is more than half of all people stays."
     islands, core = components(matte > 0.1), matte >= 0.5
     area, sums = (np.bincount(islands.ravel(), weights=(core * what).ravel()) for what in (1, matte))
-    doubtful = sums < sure * area
-    doubtful[0] = False
+    area[0] = sums[0] = 0
+    doubtful = (sums < sure * area) & (area <= area.sum() / 2)
     return doubtful[islands]
 
 # %% ../../nbs/50_extraction.refine.ipynb #8457662c
@@ -287,7 +287,7 @@ def tidy(
     matte: np.ndarray,  # float (h, w) in [0, 1], from a network: do it before the matte is enlarged
     remove_islands: float = 0.005,  # islands with less than this share of the largest person's area go; 0: none
     fill_holes: float = 0.001,  # holes with less than this share of all people's area are filled; 0: none
-    sure: float = 0.0,  # islands whose mean matte, where it is at least a half, is below this go; 0: none
+    sure: float = 0.0,  # islands beside others whose mean matte, where it is at least a half, is below this go; 0: none
 ) -> np.ndarray:  # float32 (h, w)
     "Take specks out of the background and pinholes out of the people. Raises `InputError` for shares outside [0, 1]."
     for name, share in {"remove_islands": remove_islands, "fill_holes": fill_holes, "sure": sure}.items():
