@@ -1,4 +1,4 @@
-"""What the tests in headless Chromium share: a host for a folder, the browser, and a record of what goes wrong on a page."""
+"""What the tests in a browser share: a host for a folder, the browser, and a record of what goes wrong on a page."""
 import functools
 import http.server
 import os
@@ -10,6 +10,13 @@ from pathlib import Path
 SITE = Path(__file__).parent / "_site"
 OPTIONS = "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
 SKIPPED = 77  # the exit code where there is no Chromium
+failures = []  # of a test, as `check` says them
+
+
+def check(true, what):
+    "Count and say."
+    print(f"{'passed' if true else 'FAILED'}  {what}", flush=True)
+    if not true: failures.append(what)
 
 
 KNOWN = "Unrecognized Content-Security-Policy directive 'webrtc'"  # a rule of the demo that browsers may learn

@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
 from playwright.sync_api import sync_playwright
 
-from browser import SITE, SKIPPED, axe, chromium, served, watched
+from browser import SITE, SKIPPED, axe, check, chromium, failures, served, watched
 from demo import embedded_network, write_versions
 from human_extractor import Extractor, sample_photo
 from human_extractor.files import embedded_facts
@@ -32,13 +32,6 @@ GRAPHICS = {  # what makes Chromium compute in software what a graphics card wou
     "webgpu": ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"),
 }
 BLUE = (0x4C, 0x6E, 0xE2)
-failures = []
-
-
-def check(true, what):
-    "Count and say."
-    print(f"{'passed' if true else 'FAILED'}  {what}", flush=True)
-    if not true: failures.append(what)
 
 
 def write_pictures(folder):

@@ -19,11 +19,11 @@ import numpy as np
 from PIL import Image
 from tornado.websocket import websocket_connect
 
-from browser import SITE, SKIPPED, served
+from browser import SITE, SKIPPED, check, failures, served
 from human_extractor import Extractor
 from human_extractor.images import sample_photo
 
-WAIT, failures = 180, []  # seconds
+WAIT = 180  # seconds
 KNOWN = "Content-Security-Policy", "Ignoring “", "Document-Isolation-Policy"  # rules that Firefox does not know
 # a file that the page gives is kept where the test can read it
 KEEP = """(() => {
@@ -32,11 +32,6 @@ KEEP = """(() => {
     HTMLAnchorElement.prototype.click = function () { if (this.download) window.named = this.download; };
 })()"""
 READ = "window.given.arrayBuffer().then((b) => btoa(Array.from(new Uint8Array(b), (n) => String.fromCharCode(n)).join('')))"
-
-
-def check(true, what):
-    print(("ok        " if true else "FAILED    ") + what, flush=True)
-    if not true: failures.append(what)
 
 
 class Firefox:

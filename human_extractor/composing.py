@@ -266,15 +266,14 @@ def _check_format(shape: tuple, transparent: bool, format: str, name: str):
 _LARGE = 24_000_000  # pixels
 
 
-def _large_png(pixels, matte, behind, icc_profile: bytes | None, metadata: dict | None) -> bytes:
-    "A PNG of a photo, a cut-out or a photo over what is behind, as for `encode_image`."
-    if matte is None:
+def _large_png(pixels, strip: Callable | None, channels: int, **told) -> bytes:
+    "A PNG of a photo, or of what a function composes strip by strip."
+    if strip is None:
         channels = pixels.shape[2] if len(pixels.shape) == 3 else 1
         rows = lambda top, bottom: pixels[top:bottom].reshape(bottom - top, pixels.shape[1], channels)
     else:
-        channels, strip = 3 if behind else 4, _together(pixels, matte, behind)
         rows = lambda top, bottom: np.asarray(strip(top, bottom))
-    return encode_png(rows, (*pixels.shape[:2], channels), 8, icc_profile, metadata)
+    return encode_png(rows, (*pixels.shape[:2], channels), **told)
 
 # %% ../nbs/02_composing.ipynb #8a9c0419
 def encode_image(
@@ -292,14 +291,15 @@ def encode_image(
     if len(pixels.shape) == 3 and pixels.shape[2] == 4 and matte is None:
         pixels, matte = pixels[..., :3], pixels[..., 3] / np.float32(255)
     _check_format(pixels.shape, matte is not None and background is None, format, name)
-    if format == "PNG" and pixels.shape[0] * pixels.shape[1] > _LARGE:
-        behind = None if background is None else _background(background, pixels.shape[:2], icc_profile, fit)
-        return _large_png(pixels, matte, behind, icc_profile, metadata)
-    if matte is None:
-        picture = Image.fromarray(np.ascontiguousarray(pixels[: pixels.shape[0]]))
-    else:
+    behind, strip = None, None
+    if matte is not None:
         behind = None if background is None else _background(background, pixels.shape[:2], icc_profile, fit)
         strip = _together(pixels, matte, behind)
+    if format == "PNG" and pixels.shape[0] * pixels.shape[1] > _LARGE:
+        return _large_png(pixels, strip, 3 if behind else 4, icc_profile=icc_profile, metadata=metadata)
+    if strip is None:
+        picture = Image.fromarray(np.ascontiguousarray(pixels[: pixels.shape[0]]))
+    else:
         picture = Image.new("RGB" if behind else "RGBA", pixels.shape[1::-1])
         in_strips(lambda top, bottom: picture.paste(strip(top, bottom), (0, top)), pixels.shape[0])
     file = BytesIO()

@@ -16,8 +16,7 @@ from .composing import matte_levels
 from .images import Photo
 
 # %% ../nbs/05_deep.ipynb #0cdec109
-_SIZES = {"H": 2, "I": 4, "B": 1, "Q": 8}  # kinds of values, as struct calls them -> bytes
-_TYPES = {"H": 3, "I": 4, "B": 7, "Q": 5}  # kinds -> TIFF's number; Q is a fraction, in two halves
+_TYPES = {"H": 3, "I": 4, "B": 7, "Q": 5}  # values as struct calls them -> TIFF's number; Q: a fraction, in two halves
 
 
 def _tags(tags: dict[int, tuple[str, tuple]], start: int) -> bytes:

@@ -138,7 +138,7 @@ def _comments(kind) -> dict[str, str]:
 _MORE = {
     "background": "in the place of transparency: a colour, such as white or #rrggbb, or a gradient, navy..white",
     "person": "of several people: main, or who is at 120,80 (pixels from left and top)",
-    "size": "longer side in pixels, 1024; or width and height, filled around the people: 413x531",
+    "size": "longer side in pixels, 1024; or width and height, filled around the people: 413x531; or passport, …",
     "outline": "width in pixels and colour, as stickers have it: 12,white",
 }
 

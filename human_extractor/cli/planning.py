@@ -35,12 +35,14 @@ def names_file(
 def no_urls(
     *names: str | None,  # of files and folders that are read, as typed
     output: str | None = None,  # and of what is written
+    ray: bool = True,  # whether the command has --ray
 ):
     "Raise `click.UsageError` for a URL."
     for name in (*names, output):
         if name and "://" in name:
             remedy = "write to this disk, and upload that" if name is output else "download it first (curl -O)"
-            raise click.UsageError(f"{name} is a URL; {remedy}, or do a folder behind URLs with --ray")
+            far = ", or do a folder behind URLs with --ray" if ray else ""
+            raise click.UsageError(f"{name} is a URL; {remedy}{far}")
 
 # %% ../../nbs/71_cli.planning.ipynb #56c5734f
 def _job_of(

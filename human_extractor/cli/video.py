@@ -18,7 +18,7 @@ import click
 from .planning import PIPE, no_urls
 from .raw import RAW, check_raw, pipe_frames
 from .shared import BACKGROUND_FIT, CUT_OUT, EDGE_OPTIONS, MODEL, SHARE, _edges, read_background
-from .using import FINISH_OPTIONS, MARGIN, MIN_SIZE, _finish, _parsed
+from .using import FINISH_OPTIONS, INVERT, MARGIN, MIN_SIZE, _finish, _parsed, check_margin_use
 from ..files import MAX_PIXELS
 from .tool import Failed, Stopped, command, note, option, say, together
 
@@ -70,7 +70,7 @@ FILM_OPTIONS = together(
     option("Result", "--mask-only", "The matte, in grey: person white."),
     option("Result", "--crop", CROP),
     option("Result", "--margin SHARE", MARGIN, type=click.FloatRange(0)),
-    option("Result", "--invert", "Keep the background, and take the people out."),
+    INVERT,
     option("Result", "--under MB", UNDER, type=click.FloatRange(0, min_open=True)),
     option("Who", "--person WHO", WHO),
     option("Who", "--min-size SHARE", MIN_SIZE, type=SHARE, default=0.05),
@@ -85,14 +85,6 @@ FILM_OPTIONS = together(
 )
 
 # %% ../../nbs/72_cli.video.ipynb #f05569bb
-def _no_urls(*names: str | None, output: str | None = None):
-    "Raise `click.UsageError` for a URL: of videos, --ray knows nothing."
-    try:
-        no_urls(*names, output=output)
-    except click.UsageError as error:
-        raise click.UsageError(error.message.partition(", or do a folder")[0]) from None
-
-
 def _check_film(
     sources, output: str | None, background, mask_only: bool, report: str | None, dry_run: bool, quiet: bool
 ):
@@ -111,9 +103,7 @@ def _wish(person: str | None, invert: bool, margin, min_size: float, crop: bool,
     "Who and what is wanted, as `extract_video` takes it. Raises `click.UsageError` for what makes no sense."
     from human_extractor.extraction.options import parse_person
 
-    framed = finish["square"] or finish["size"] and "x" in finish["size"]
-    if margin is not None and not (crop or framed):
-        raise click.UsageError("--margin needs --crop, --square or --size WxH")
+    check_margin_use(margin, crop, finish["square"], finish["size"])
     if person == "each":
         raise click.UsageError("--person each has to be one film after the other: --person main, or X,Y")
     who = dict(person=_parsed(parse_person, person), min_size=min_size, keep="background" if invert else "person")
@@ -162,8 +152,8 @@ def _check_report(report: str | None, jobs):
 def _checked(sources, output, background, mask_only: bool, blur, format, report, dry_run: bool, quiet: bool):
     "The plan of a command line. Raises `click.UsageError` or `InputError` where it makes no sense."
     _check_film(sources, output, background, mask_only, report, dry_run, quiet)
-    _no_urls(*sources, output=output)
-    _no_urls(output=report)
+    no_urls(*sources, output=output, ray=False)
+    no_urls(output=report, ray=False)
     jobs = _film_plan(sources, output, format, bool(background or mask_only or blur))
     _check_report(report, jobs)
     return jobs
@@ -183,12 +173,12 @@ def _bar(film, twice: bool = False, quiet: bool = False):
         yield progress.tell
 
 # %% ../../nbs/72_cli.video.ipynb #6d9eb832
-def _tell_film(outcome: "FilmOutcome", quiet: bool = False):  # noqa: F821
-    "What became of a video, for a person."
+def _tell_film(outcome: "FilmOutcome", quiet: bool = False, whole: bool = False):  # noqa: F821
+    "What became of a video, for a person; `whole`: where nobody is, all of it stays."
     if outcome.error:
         return note(f"error: {outcome.error}")
     if outcome.empty:
-        note(f"{outcome.input}: no person found, the result is empty")
+        note(f"{outcome.input}: no person found, the result is {'the whole video' if whole else 'empty'}")
     if quiet:
         return
     kept = f", {outcome.kept} of them kept" if outcome.kept else ""
@@ -218,8 +208,9 @@ def _make_films(jobs, extractor, report: str | None, quiet: bool = False, **sett
     "Do the videos, tell of each, and of all of them in the end. Raises `Failed` where one could not be done."
     from human_extractor.extraction import Report, Tally, extract_videos
 
-    framed = "finish" in settings and settings["finish"].frames
-    follow = partial(_bar, twice=bool(settings.get("crop") or framed), quiet=quiet)
+    finish = settings.get("finish")
+    follow = partial(_bar, twice=bool(settings.get("crop") or finish and finish.frames), quiet=quiet)
+    whole = settings.get("keep") == "background" or bool(finish and finish.blur)
     tally, several = Tally("done", "failed"), len(jobs) > 1
     with ExitStack() as at_work:
         lines = at_work.enter_context(closing(Report(report))) if report else None
@@ -230,7 +221,7 @@ def _make_films(jobs, extractor, report: str | None, quiet: bool = False, **sett
                     lines.add(outcome)
                 if outcome.error and not several:
                     raise Failed(outcome.error)
-                _tell_film(outcome, quiet)
+                _tell_film(outcome, quiet, whole)
         except KeyboardInterrupt:
             raise Stopped(_when_stopped(jobs, tally)) from None
     if several:
@@ -322,7 +313,7 @@ def video(
         jobs = _checked(*asked, finish["blur"], **files, quiet=quiet)
         most = more.pop("under")
         more |= dict(begin=more.pop("from") or 0.0, end=more.pop("to"), under=int(1e6 * most) if most else None)
-    _no_urls(model, background)
+    no_urls(model, background, ray=False)
     wish = _wish(*(more.pop(name) for name in ("person", "invert", "margin", "min_size")), crop, finish)
     check_wish(
         **{name: value for name, value in wish.items() if name != "min_size"},

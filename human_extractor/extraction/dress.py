@@ -20,6 +20,7 @@ from ..images import resize
 from ..composing import Background, compose, cutout, encode_image, matte_levels
 from ..finishing import Finish, Gradient, Layer, finished
 from ..pieces import main_person, person_at, whose
+from .extractor import check_margin
 from .options import _check_kinds
 from .refine import _box_mean, foreground_colours
 from .video import Look, _Facts, steady_matte
@@ -52,13 +53,12 @@ def check_wish(
     "Raises `InputError` for what cannot be made of a film."
     if person == "each":
         raise InputError("person: each has to be one film after the other; ask for main, or who is at X,Y")
-    if not margin >= 0:
-        raise InputError(f"margin: {margin} is no share; give 0 or more")
+    check_margin(margin)
     if margin and not (crop or finish.frames):
         raise InputError("margin: is around a crop, a square, or a size of width and height; ask for one of them")
     around = margin if crop or margin else None
     wish = dict(keep=keep, person=person, finish=finish, margin=around, background=background, mask_only=mask_only)
-    _check_kinds(SimpleNamespace(quality=None, **wish))
+    _check_kinds(SimpleNamespace(**wish))
 
 # %% ../../nbs/58_extraction.dress.ipynb #bf6fba81
 def _edges_of(

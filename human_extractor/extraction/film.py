@@ -19,13 +19,13 @@ import numpy as np
 from PIL import Image
 
 from ..files import MAX_PIXELS, InputError, atomic_write, sole_use
-from ..folders import checksum, stamp
+from ..folders import stamp
 from ..images import open_header
 from ..composing import Background
 from ..finishing import Finish, Gradient
 from .extractor import Extractor
 from .jobs import Job, Record, is_whole
-from .options import _described
+from .options import _described, _network
 from .encoding import Film
 from .video import Look, Video, _av, _Facts, windows
 from .moving import open_film
@@ -146,21 +146,20 @@ def _to_film(video, out, kind, wish, find, radius, overwrite, tell) -> VideoRepo
 # %% ../../nbs/58_extraction.film.ipynb #1b8f7f84
 def _frames_recipe(video: _Facts, extractor, background, fit: str, **asked) -> dict:
     "What pictures of frames are made by, as the record of their folder holds it."
-    model = getattr(extractor, "model", None)
-    seen_by = [checksum(Path(model).read_bytes()), extractor.looks] if model else type(extractor).__name__
-    behind = _described(None if isinstance(background, _Facts) else background)
-    behind = [str(background.path), *(stamp(Path(background.path)) or ())] if isinstance(background, _Facts) else behind
+    model, moves = getattr(extractor, "model", None), isinstance(background, _Facts)
+    seen_by = [_network(model), extractor.looks] if model else type(extractor).__name__
+    behind = [str(background.path), *(stamp(Path(background.path)) or ())] if moves else _described(background)
     part = [video.begin, video.end, str(video.rate)]
     facts = {"film": part, "model": seen_by, "background": behind, "background_fit": fit, **asked}
-    return json.loads(json.dumps(facts, default=lambda finish: vars(finish)))
+    return json.loads(json.dumps(facts, default=vars))
 
 # %% ../../nbs/58_extraction.film.ipynb #ee69c1e0
 def _pictures(video, out, find, overwrite, record: Record):
     "Frames with the names of their pictures, and whether these are there; the matte is made where it is needed."
-    every = isinstance(find, Followed)  # who is followed has to be seen in all frames
+    every, its = isinstance(find, Followed), stamp(Path(video.path))  # who is followed has to be seen in all frames
     for number, frame in enumerate(video.frames(), 1):
         look, target = Look(frame, find), out / f"{number:06}.png"
-        job = Job(video.path, target, root=out)
+        job = Job(video.path, target, stamp=its, root=out)
         there = not overwrite and is_whole(target) and record.holds(job)
         if there:
             with target.open("rb") as file, open_header(file, str(target), video.max_pixels) as picture:
@@ -269,7 +268,8 @@ def extract_video(
         box = steady_box(video, finder(), tell, None if kind == "folder" else out, overwrite, margin)
     wish = dict(mask_only=mask_only, finish=finish, keep=keep)
     asked = wish | dict(crop=crop, person=person, min_size=min_size, margin=margin, radius=radius) | settings
-    recipe = _frames_recipe(video, extractor, background, background_fit, **asked)
     with _wished(background, video, background_fit, box=box, **wish) as (wish, made):
         how = wish, finder(), radius, overwrite, tell
-        return _to_folder(made, out, *how, recipe) if kind == "folder" else _to_film(made, out, kind, *how)
+        if kind != "folder":
+            return _to_film(made, out, kind, *how)
+        return _to_folder(made, out, *how, _frames_recipe(video, extractor, background, background_fit, **asked))

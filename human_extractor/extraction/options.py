@@ -30,7 +30,7 @@ from ..finishing import Finish, Gradient, Layer, finished
 from ..strips import encode_png
 from ..pieces import main_person, person_at, whose
 from .refine import uncompose, white_to_alpha
-from .extractor import Extraction, Extractor, MattedPhoto
+from .extractor import Extraction, Extractor, MattedPhoto, check_margin
 
 # %% ../../nbs/52_extraction.options.ipynb #9e7f11ac
 def _check_format(options):
@@ -56,9 +56,9 @@ def _check_kinds(options):
 # %% ../../nbs/52_extraction.options.ipynb #976b8fce
 def _check_numbers(options):
     "Refuse numbers that are out of range, or have no effect."
-    margin, kind = options.margin, image_format(f".{options.format}")
-    if margin is not None and not 0 <= margin < float("inf"):
-        raise InputError(f"margin: {margin} is no share; give 0 or more")
+    kind = image_format(f".{options.format}")
+    if options.margin is not None:
+        check_margin(options.margin)
     if not 0 < options.min_size <= 1:
         raise InputError(f"min-size: {options.min_size!r} is out of range; give a share of the largest person: 0.05")
     if options.quality is not None and not 1 <= options.quality <= 100:
@@ -71,9 +71,10 @@ def _check_depth(options):
     "Refuse a depth that is unknown, and what is not made with 16 bits."
     if options.depth not in (8, 16):
         raise InputError(f"depth: {options.depth!r} is unknown; use 8 or 16")
-    if options.depth == 16 and image_format(f".{options.format}") not in ("PNG", "TIFF"):
-        raise InputError(f"depth: 16 goes into a PNG, not into {options.format}; choose png or tif")
-    if options.depth == 16 and options.keep_metadata and image_format(f".{options.format}") == "TIFF":
+    kind = image_format(f".{options.format}")
+    if options.depth == 16 and kind not in ("PNG", "TIFF"):
+        raise InputError(f"depth: 16 goes into a PNG or a TIFF, not into {options.format}; choose png or tif")
+    if options.depth == 16 and options.keep_metadata and kind == "TIFF":
         raise InputError("depth: 16 bits in a TIFF keep no metadata; choose png")
     if options.depth == 16 and (options.background is not None or options.finish != Finish()):
         what = "bits have no background, size, square, outline, shadow or blur, which are made with 8"
@@ -263,8 +264,7 @@ class White:
     connected: bool = False
     max_pixels: int = MAX_PIXELS  # refuse more than these before decoding
 
-    background, mask_only, margin, finish, only_people, depth = None, False, None, Finish(), False, 8
-    person = None
+    background, mask_only, margin, person, finish, only_people, depth = None, False, None, None, Finish(), False, 8
 
     def __post_init__(self):
         _check_format(self)
@@ -312,6 +312,11 @@ def _described(background: Background | None) -> str | None:
         return f"picture {checksum(photo.pixels.tobytes() + (photo.icc_profile or b''))}"
 
 # %% ../../nbs/52_extraction.options.ipynb #87249015
+def _network(model: str | Path | None) -> str:
+    "What tells a model from any other; None is the embedded one."
+    return checksum(Path(model).read_bytes()) if model else embedded_facts()["checksum"]
+
+
 def recipe(
     options: Options | White,  # what is wanted
     model: str | Path | None = None,  # a LiteRT file; None for the embedded model
@@ -326,8 +331,7 @@ def recipe(
     found |= {"keep_metadata": True} if options.keep_metadata else {}
     found |= {"depth": options.depth} if options.depth != 8 else {}
     found |= {"background_fit": options.background_fit} if options.background_fit != "cover" else {}
-    network = checksum(Path(model).read_bytes()) if model else embedded_facts()["checksum"]
-    return {**found, "background": _described(options.background), "model": network, "looks": looks}
+    return {**found, "background": _described(options.background), "model": _network(model), "looks": looks}
 
 # %% ../../nbs/52_extraction.options.ipynb #1386348c
 _default = cache(Extractor)

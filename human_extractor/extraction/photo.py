@@ -20,6 +20,7 @@ import numpy as np
 from ..files import InputError, atomic_write, printable, reason, redacted
 from ..images import open_photo
 from ..folders import _bring, _fetch, _is_url, _read_stdin, _write_stdout, digest, is_web
+from ..pieces import box_of
 from .extractor import Extractor, MattedPhoto
 from .jobs import LEAST, PIPE, Job, Outcome, is_whole, numbered_target
 from .options import Options, White
@@ -101,9 +102,8 @@ def _failed(outcome: Outcome, error: Exception) -> Outcome:
 # %% ../../nbs/53_extraction.photo.ipynb #c45e4efb
 def _measures(found: MattedPhoto) -> dict:
     "What an outcome tells of what was found: the photo's size, the share of it that is person, and their box."
-    rows, columns = (np.flatnonzero((found.matte >= 0.5).any(axis=axis)) for axis in (1, 0))
-    ends = [int(end) for line in (columns, rows) for end in (line[0], line[-1] + 1)] if len(rows) else None
-    box = (ends[0], ends[2], ends[1], ends[3]) if ends else None
+    found_at = box_of(found.matte >= 0.5)
+    box = tuple(found_at[side] for side in (1, 0, 3, 2)) if found_at else None
     (height, width), person = found.photo.size, round(float(found.matte.mean()), 5)
     return dict(width=width, height=height, person=person, box=box)
 
