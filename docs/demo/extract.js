@@ -66,7 +66,7 @@ export async function extract(photo, network, looks = 3, onLook = () => {}) {
     near = near.map((value, i) => (1 - FAR) * value + FAR * part[i]);
   }
   onLook(3);
-  return { small: tidy(near, width, height, 0.005, 0.001, network.sure), width, height, box: box || whole };
+  return { small: tidy(near, width, height, network.sure), width, height, box: box || whole };
 }
 
 /** A matte of `extract` as bytes of the photo's size, with a "soft", "natural" or "hard" edge. */

@@ -66,7 +66,7 @@ function pieces(isOpen, isCore, width, height) {
 }
 
 /** Take specks, and islands beside others that it is on average less `sure` of, out of the background, pinholes out of the people, in place. */
-export function tidy(matte, width, height, removeIslands = 0.005, fillHoles = 0.001, sure = 0) {
+export function tidy(matte, width, height, sure = 0, removeIslands = 0.005, fillHoles = 0.001) {
   const islands = () => pieces((at) => matte[at] > 0.1, (at) => matte[at] >= 0.5, width, height);
   const without = ({ label }, goes) => {
     for (let at = 0; at < matte.length; at++) if (label[at] && goes(label[at])) matte[at] = 0;
