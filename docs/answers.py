@@ -8,7 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from PIL import Image
 
-from human_extractor.cli.entry import tool
+from human_extractor.cli.commands import tool
 from pictures import beach, hopper
 
 

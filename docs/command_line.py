@@ -13,7 +13,7 @@ def options(command, context):
 
 def command_line():
     "Markdown of the page, a section for each command."
-    from human_extractor.cli.entry import tool
+    from human_extractor.cli.commands import tool
 
     parts = ["# Command line\n", "Every command, with what `--help` says of it. A photo, a whole folder (a batch), or a video goes in; transparent pictures come out. `man human-extractor` shows the same in a terminal.\n"]
     for name, command in tool.commands.items():

@@ -65,7 +65,7 @@ def section(name, command):
 def manual():
     "The page."
     from human_extractor import __version__
-    from human_extractor.cli.entry import tool
+    from human_extractor.cli.commands import tool
 
     about, *more = tool.help.split("\n\n")
     lines = ['.\\" written by docs/manual.py from what the commands say of themselves; change those',

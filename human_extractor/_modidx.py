@@ -35,6 +35,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                        'human_extractor/cli/datasets.py')},
             'human_extractor.cli.entry': { 'human_extractor.cli.entry._mend_streams': ( 'cli.entry.html#_mend_streams',
                                                                                         'human_extractor/cli/entry.py'),
+                                           'human_extractor.cli.entry._tool': ('cli.entry.html#_tool', 'human_extractor/cli/entry.py'),
                                            'human_extractor.cli.entry.main': ('cli.entry.html#main', 'human_extractor/cli/entry.py')},
             'human_extractor.cli.learning': { 'human_extractor.cli.learning._data_and_model': ( 'cli.learning.html#_data_and_model',
                                                                                                 'human_extractor/cli/learning.py'),

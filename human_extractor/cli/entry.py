@@ -11,10 +11,18 @@ import signal
 import sys
 
 from ..files import tell_warnings
+from .tool import Failed, explain, note
 
-# their commands join the tool, in the order in which the help shows them
-from . import using, video, whitening, datasets, learning, serving  # noqa: F401
-from .tool import Failed, explain, note, tool
+# %% ../../nbs/76_cli.entry.ipynb #8f7036ef
+def _tool():
+    "The tool; for `extract` with this command alone."
+    if sys.argv[1:2] == ["extract"]:
+        from human_extractor.cli import using  # noqa: F401
+    else:
+        from human_extractor.cli import commands  # noqa: F401
+    from human_extractor.cli.tool import tool
+
+    return tool
 
 # %% ../../nbs/76_cli.entry.ipynb #d4ce9e9c
 def _mend_streams():
@@ -38,7 +46,7 @@ def main():
     _mend_streams()
     tell_warnings(note)
     try:
-        tool(prog_name="human-extractor")
+        _tool()(prog_name="human-extractor")
     except OSError as error:
         Failed(explain(error)).show()
         sys.exit(1)
