@@ -26,7 +26,7 @@ from ..finishing import Finish, Gradient
 from .extractor import Extractor
 from .jobs import Job, Record, is_whole
 from .options import _described, _network
-from .encoding import Film
+from .encoding import Film, check_quality
 from .video import Look, Video, _av, _Facts, windows
 from .moving import open_film
 from .scenery import open_background
@@ -120,11 +120,11 @@ def _frames_of(film: Film, video: Video, find: Callable, wish: _Wish, radius: in
             yield now.film(own, matte, lossy, look.frame.shown), look.frame, share
 
 # %% ../../nbs/58_extraction.film.ipynb #70d88c9e
-def _to_film(video, out, kind, wish, find, radius, overwrite, tell) -> VideoReport:
+def _to_film(video, out, kind, wish, find, radius, overwrite, tell, quality=None) -> VideoReport:
     "The film as a whole, or nothing."
     count, share, done = 0, 0.0, False
     with atomic_write(out, overwrite) as part:
-        film = Film(part, kind, video, wish.alpha)
+        film = Film(part, kind, video, wish.alpha, quality)
         try:
             with closing(_frames_of(film, video, find, wish, radius)) as frames:
                 for pixels, frame, person in frames:
@@ -253,13 +253,16 @@ def extract_video(
     person: str | tuple[int, int] | None = None,  # one of several: "main", or who is at (left, top) in pixels
     min_size: float = 0.05,  # who has less than this share of the largest person's size belongs to a neighbour
     margin: float = 0.0,  # space around a crop, a square or a size of width and height: a share of the longer side
+    quality: int | None = None,  # 1 to 100, of a film whose codec has one, see `check_quality`; None: well looking
     **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of a video. A film is written whole or not at all; a folder goes on where it was stopped.
 
     Raises `InputError` for what is no video or damaged, what makes no sense together, and an output that cannot be."""
     check_wish(keep, person, finish, margin, crop, background, mask_only)
-    kind, out = video_kind(out, background is not None or mask_only or finish.blur), Path(out)
+    opaque = bool(background is not None or mask_only or finish.blur)
+    kind, out = video_kind(out, opaque), Path(out)
+    check_quality(kind, not opaque, quality)
     video, background = _opened(source, out, background, max_pixels, finish, person)
     extractor, tell = extractor or Extractor(looks=1), tell or (lambda status: None)
     find, box = lambda pixels: extractor.extract(pixels, video.max_pixels, str(video.path), **settings).matte, WHOLE
@@ -271,5 +274,5 @@ def extract_video(
     with _wished(background, video, background_fit, box=box, **wish) as (wish, made):
         how = wish, finder(), radius, overwrite, tell
         if kind != "folder":
-            return _to_film(made, out, kind, *how)
+            return _to_film(made, out, kind, *how, quality)
         return _to_folder(made, out, *how, _frames_recipe(video, extractor, background, background_fit, **asked))

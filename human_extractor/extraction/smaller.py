@@ -17,7 +17,7 @@ from PIL import Image
 from ..files import MAX_PIXELS, InputError, atomic_write
 from ..images import resize
 from .film import VideoReport, extract_video, video_kind
-from .encoding import Film
+from .encoding import Film, check_quality
 from .moving import open_film
 from .video import Frame, _Facts
 
@@ -53,11 +53,11 @@ class Smaller(_Facts):
 _LEAST = 16  # px; a moving picture with a shorter side shows nothing
 
 
-def _write(film: _Facts, path: Path, kind: str) -> int:
+def _write(film: _Facts, path: Path, kind: str, quality: int | None = None) -> int:
     "Write a film as it is, and say how many bytes that took."
     frames = film.frames()
     first = next(frames)
-    written, done = Film(path, kind, film, first.alpha is not None), False
+    written, done = Film(path, kind, film, first.alpha is not None, quality), False
     try:
         for frame in (first, *frames):
             whole = frame.pixels if frame.alpha is None else np.dstack([frame.pixels, frame.alpha])
@@ -70,14 +70,14 @@ def _write(film: _Facts, path: Path, kind: str) -> int:
     return path.stat().st_size
 
 
-def _write_under(film: _Facts, path: Path, kind: str, most: int) -> tuple[int, int]:
+def _write_under(film: _Facts, path: Path, kind: str, most: int, quality: int | None = None) -> tuple[int, int]:
     "Write a film in at most so many bytes. Gives its size (height, width)."
     share = 1.0
     while True:
         small = Smaller(film, share)
         if min(small.size) < _LEAST:
             raise InputError(f"cannot be {kind.upper()} under {most / 1e6:g} MB; take a shorter part, or fewer frames")
-        if (size := _write(small, path, kind)) <= most:
+        if (size := _write(small, path, kind, quality)) <= most:
             return small.size
         share *= min(0.9, 0.95 * (most / size) ** 0.5)
 
@@ -91,6 +91,7 @@ def extract_video_under(
     most: int,  # bytes that it may have
     overwrite: bool = False,  # replace an existing one
     max_pixels: int = MAX_PIXELS,  # refuse larger frames
+    quality: int | None = None,  # of a WebP, 1 to 100
     **settings,  # as for `extract_video`
 ) -> VideoReport:
     """Cut the people out of a video, into a moving picture that has no more than so many bytes.
@@ -99,10 +100,11 @@ def extract_video_under(
     """
     if (kind := video_kind(out, background=True)) not in UNDER:
         raise InputError(f"{out}: only GIF, WebP and APNG are made under a size; choose one of these suffixes")
+    check_quality(kind, True, quality)
     with atomic_write(out, overwrite) as part, tempfile.TemporaryDirectory() as between:
         made = extract_video(source, lossless := Path(between, "film.apng"), max_pixels=max_pixels, **settings)
         try:
-            _write_under(open_film(lossless, max_pixels), part, kind, most)
+            _write_under(open_film(lossless, max_pixels), part, kind, most, quality)
         except InputError as error:
             raise InputError(f"{out}: {error}") from None
     return replace(made, output=str(out))
