@@ -38,7 +38,11 @@ def explain(
     return reason(error)
 
 # %% ../../nbs/70_cli.tool.ipynb #e964809b
-_TYPED = {"pass --overwrite / overwrite=True": "pass --overwrite", "raise max_pixels": "allow more with --max-pixels"}
+_TYPED = {
+    "pass --overwrite / overwrite=True": "pass --overwrite",
+    "raise max_pixels": "allow more with --max-pixels",
+    "--depth 16 / depth=16": "--depth 16",
+}
 
 
 def in_options(

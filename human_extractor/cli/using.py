@@ -22,7 +22,7 @@ from .tool import command, note, option, say, together
 
 # %% ../../nbs/72_cli.using.ipynb #3dba1295
 MARGIN = "Space to leave around the box, as a share of its longer side."
-DEPTH = "Bits of a sample; 16 keeps all of a 16-bit PNG, TIFF or grey picture, in a PNG or TIFF.  [default: 8]"
+DEPTH = "Bits of a sample.  [default: the photo's own in a PNG or TIFF, up to 24 million pixels; of all else 8]"
 METADATA = "Take along when and by which camera it was taken (EXIF), and its resolution; never GPS's place."
 INVERT = option("Result", "--invert", "Keep the background, and take the people out.")
 RESULT_OPTIONS = together(
@@ -33,7 +33,7 @@ RESULT_OPTIONS = together(
     option("Result", "--margin SHARE", MARGIN, type=click.FloatRange(0)),
     INVERT,
     option("Result", "--quality N", "Of JPEG and WebP.  [default: 95 and 92]", type=click.IntRange(1, 100)),
-    option("Result", "--depth BITS", DEPTH, type=click.Choice(["8", "16"]), default="8"),
+    option("Result", "--depth BITS", DEPTH, type=click.Choice(["8", "16"])),
     option("Result", "--keep-metadata", METADATA),
 )
 PERSON = "main, for the largest near the middle; each, for a file each; or who is at X,Y (pixels from left and top)."
@@ -208,7 +208,7 @@ def _options(
         quality=quality,
         **same,
     )
-    return made if depth == "8" else _parsed(lambda bits: replace(made, depth=int(bits)), depth)
+    return made if depth is None else _parsed(lambda bits: replace(made, depth=int(bits)), depth)
 
 # %% ../../nbs/72_cli.using.ipynb #55c22e6b
 def _tell_plan(outcome: "Outcome"):  # noqa: F821

@@ -66,19 +66,25 @@ def _check_numbers(options):
     if options.quality is not None and kind not in ("JPEG", "WEBP"):
         raise InputError(f"quality: is of JPEG and WebP, and {options.format} loses nothing; leave it out")
 
+# %% ../../nbs/52_extraction.options.ipynb #b84e0f71
+def _why_not_deep(options) -> str | None:
+    "What keeps a result from having 16 bits."
+    kind = image_format(f".{options.format}")
+    if kind not in ("PNG", "TIFF"):
+        return f"16 goes into a PNG or a TIFF, not into {options.format}; choose png or tif"
+    if options.keep_metadata and kind == "TIFF":
+        return "16 bits in a TIFF keep no metadata; choose png"
+    if options.background is not None or options.finish != Finish():
+        what = "bits have no background, size, square, outline, shadow or blur, which are made with 8"
+        return f"16 {what}; leave those out, or do them to the result"
+
 
 def _check_depth(options):
     "Refuse a depth that is unknown, and what is not made with 16 bits."
-    if options.depth not in (8, 16):
+    if options.depth not in (None, 8, 16):
         raise InputError(f"depth: {options.depth!r} is unknown; use 8 or 16")
-    kind = image_format(f".{options.format}")
-    if options.depth == 16 and kind not in ("PNG", "TIFF"):
-        raise InputError(f"depth: 16 goes into a PNG or a TIFF, not into {options.format}; choose png or tif")
-    if options.depth == 16 and options.keep_metadata and kind == "TIFF":
-        raise InputError("depth: 16 bits in a TIFF keep no metadata; choose png")
-    if options.depth == 16 and (options.background is not None or options.finish != Finish()):
-        what = "bits have no background, size, square, outline, shadow or blur, which are made with 8"
-        raise InputError(f"depth: 16 {what}; leave those out, or do them to the result")
+    if options.depth == 16 and (why := _why_not_deep(options)):
+        raise InputError(f"depth: {why}")
 
 # %% ../../nbs/52_extraction.options.ipynb #59c0fa69
 def is_picture(
@@ -138,7 +144,7 @@ def _chosen(options, found: Extraction) -> Extraction:
 def _found(options, extractor: Extractor, photo) -> Extraction:
     "The people who are meant, as an extractor finds them with these options."
     tidy = {"remove_islands": options.remove_islands, "fill_holes": options.fill_holes}
-    photo = open_photo(photo, options.max_pixels, depth=options.depth)
+    photo = open_photo(photo, options.max_pixels, depth=options.read_depth)
     return _chosen(options, extractor.extract(photo, edges=options.edges, **tidy))
 
 # %% ../../nbs/52_extraction.options.ipynb #6a037579
@@ -191,7 +197,7 @@ def _encoded(options, kept: Extraction, found: Extraction, name: str) -> bytes:
     elif options.margin is not None:
         kept = kept.crop(options.margin)
         matte = kept.matte
-    if options.depth == 16:
+    if options.depth == 16 or options.read_depth is None and kept.photo.deep is not None:
         return _deep_file(options, kept)
     if options.mask_only:
         return encode_image(matte_levels(matte), None, None, None, kind, *more)
@@ -227,11 +233,18 @@ class Options:
     quality: int | None = None  # of JPEG and WebP, 1 to 100; None: 95 and 92
     keep_metadata: bool = False  # what the photo's file says, when and by which camera, goes along; never the place
     background_fit: str = "cover"  # of a background that is a picture: "cover", "contain", "stretch" or "tile"
-    depth: int = 8  # bits a sample: 8, or 16 for a PNG or TIFF that keeps a 16-bit picture's; no background or finish
+    depth: int | None = (
+        None  # bits a sample: 8, 16 (no background, no finish), or None for the photo's, as far as can be
+    )
     only_people: bool = False  # a photo in which nobody is found gets no result from `cut_out` and the engine
 
     def __post_init__(self):
         _check(self)
+
+    @property
+    def read_depth(self) -> int | None:
+        "The depth with which a photo is to be opened, as `open_photo` takes it."
+        return 8 if self.depth is None and (self.mask_only or _why_not_deep(self)) else self.depth
 
     def find(
         self,
@@ -264,7 +277,7 @@ class White:
     connected: bool = False
     max_pixels: int = MAX_PIXELS  # refuse more than these before decoding
 
-    background, mask_only, margin, person, finish, only_people, depth = None, False, None, None, Finish(), False, 8
+    background, mask_only, margin, person, finish, only_people, read_depth = None, False, None, None, Finish(), False, 8
 
     def __post_init__(self):
         _check_format(self)
@@ -329,7 +342,7 @@ def recipe(
     found = {name: getattr(options, name) for name in names.split()}
     found["finish"] = {name: value for name, value in asdict(options.finish).items() if value}
     found |= {"keep_metadata": True} if options.keep_metadata else {}
-    found |= {"depth": options.depth} if options.depth != 8 else {}
+    found |= {"depth": options.depth} if options.depth else {}
     found |= {"background_fit": options.background_fit} if options.background_fit != "cover" else {}
     return {**found, "background": _described(options.background), "model": _network(model), "looks": looks}
 
@@ -357,5 +370,5 @@ def remove(
     if isinstance(photo, str) and is_web(photo):
         from human_extractor.urls import fetch  # ssl and http.client take a while to load
 
-        photo = open_photo(fetch(photo), options.max_pixels, photo, options.depth)
+        photo = open_photo(fetch(photo), options.max_pixels, photo, options.read_depth)
     return options.encode(options.find(extractor or _default(), photo))

@@ -76,7 +76,7 @@ def _make(extractor: Extractor | None, job: Job, options: Options | White, exist
     "Make the result of a photo; gives what was found in it, and how many files there are. The job's own is the last."
     with _result(job.target, existing != "refuse") as write:
         content, name = _content(job.source)
-        found = options.find(extractor, open_photo(content, options.max_pixels, name, options.depth))
+        found = options.find(extractor, open_photo(content, options.max_pixels, name, options.read_depth))
         if options.only_people and is_nobody(found):
             raise Nobody(found)
         name = "standard output" if job.target == PIPE else str(job.target)

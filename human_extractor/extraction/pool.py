@@ -21,7 +21,7 @@ from ..images import open_photo
 def _answer(extractor: Extractor, content: bytes, name: str, options: Options) -> tuple[bytes, dict]:
     "A result and what was found, or nothing and what is wrong."
     try:
-        found = options.find(extractor, open_photo(content, options.max_pixels, name, options.depth))
+        found = options.find(extractor, open_photo(content, options.max_pixels, name, options.read_depth))
         height, width = found.photo.size
         facts = {"width": width, "height": height, "person": round(float(found.matte.mean()), 5)}
         return options.encode(found, name), facts
