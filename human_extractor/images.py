@@ -147,7 +147,9 @@ def _from_array(
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[..., 0]
     if array.size == 0 or not (array.ndim == 2 or array.ndim == 3 and array.shape[2] in (3, 4)):
-        raise InputError(f"{name}: an array of shape {array.shape} is no picture; give (H, W), (H, W, 3) or (H, W, 4)")
+        last = "; channels come last: array.transpose(1, 2, 0)" if array.ndim == 3 and array.shape[0] in (3, 4) else ""
+        shapes = f"(H, W), (H, W, 3) or (H, W, 4){last}"
+        raise InputError(f"{name}: an array of shape {array.shape} is no picture; give {shapes}")
     scale = {"b": 255, "f": 255, "u": 1 if array.dtype == np.uint8 else 255 / 65535}.get(array.dtype.kind, 0)
     if not scale or array.dtype.kind == "u" and array.dtype.itemsize > 2:
         raise InputError(f"{name}: an array of {array.dtype} is no picture; give uint8, or float in [0, 1]")
@@ -172,7 +174,11 @@ def _known(
     if isinstance(source, os.PathLike):
         return os.fspath(source)
     if hasattr(source, "__array__"):
-        return np.asarray(source)
+        try:
+            return np.asarray(source)
+        except Exception as error:  # a tensor on a graphics card, in bfloat16, or with a gradient
+            why = f"{type(source).__name__} is no array that NumPy can read ({error})"
+            raise TypeError(f"{why}; of a torch tensor, give tensor.detach().float().cpu()") from None
     hint = "; cv2.imread gives None for a file that it cannot read" if source is None else ""
     what = f"{type(source).__name__} is no picture; give a path, bytes, an open file, a Pillow picture or an array"
     raise TypeError(what + hint)
