@@ -265,6 +265,8 @@ def _mend_png(image: Image.Image):
     key, depth = image.info.get("transparency"), image.tile[0][3]
     if depth in ("L;2", "L;4") and isinstance(key, int):
         image.info["transparency"] = key * {"L;2": 85, "L;4": 17}[depth]
+    elif depth == "1" and isinstance(key, int):
+        image.info["transparency"] = 255 if key else 0  # Pillow 10.3 leaves 1
     elif depth == "RGB;16B" and isinstance(key, tuple):
         image.info["transparency"] = tuple(value >> 8 for value in key)
 
