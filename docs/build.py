@@ -127,7 +127,7 @@ def landing(overview):
     text, folder = (TOP / "docs/landing.md").read_text("utf-8"), PAGES / "_landing/pictures"
     folder.mkdir(parents=True)
     card().save(folder / "card.jpg", quality=88)
-    own = {"sliders": sliders(folder, ("hopper", "astronaut")), "hard": sliders(folder, ("camera",)), "tagline": re.search(r"(?ms)^> (.*?)(?:\n\n|\Z)", overview[0][1])[1].replace("\n> ", " ")}
+    own = {"sliders": sliders(folder, ("hopper", "players")), "hard": sliders(folder, ("camera", "dog")), "tagline": re.search(r"(?ms)^> (.*?)(?:\n\n|\Z)", overview[0][1])[1].replace("\n> ", " ")}
     return re.sub(r"\{\{(.*?)\}\}", lambda match: own.get(match[1]) or section(overview, match[1]), text)
 
 

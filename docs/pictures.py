@@ -16,6 +16,9 @@ PHOTOS = {  # name → (what gives the file, what it shows); the licence of the 
     "hopper": (hopper, "Grace Hopper in the uniform of the US Navy"),
     "astronaut": (sample_photo, "an astronaut in her orange suit"),
     "camera": (lambda: sample_photo("camera"), "a man behind a camera on a tripod"),
+    "crew": (lambda: sample_photo("crew"), "three astronauts before a picture of the moon"),
+    "players": (lambda: sample_photo("players"), "three footballers at play"),
+    "dog": (lambda: sample_photo("dog"), "a woman with a Great Dane that stands on its hind legs"),
 }
 
 

@@ -24,7 +24,7 @@ from .formats import _check_size, _decode, _is_deep, _levels, _open_file, _packi
 
 # %% ../nbs/01_images.ipynb #dc5c2eda
 def sample_photo(
-    name: str = "astronaut",  # "astronaut" (colour) or "camera" (grey)
+    name: str = "astronaut",  # or "camera" (grey), "crew" (three people), "players" (full bodies), "dog" (and a woman)
 ) -> Path:  # the photo's place in the installed package
     "Path of a photo that ships with the library (licences: `samples/SOURCES.md`)."
     from importlib.resources import files
