@@ -2256,6 +2256,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                          'human_extractor.formats._mend_tiff': ('formats.html#_mend_tiff', 'human_extractor/formats.py'),
                                          'human_extractor.formats._open_file': ('formats.html#_open_file', 'human_extractor/formats.py'),
                                          'human_extractor.formats._our_limit': ('formats.html#_our_limit', 'human_extractor/formats.py'),
+                                         'human_extractor.formats._packed': ('formats.html#_packed', 'human_extractor/formats.py'),
                                          'human_extractor.formats._packing': ('formats.html#_packing', 'human_extractor/formats.py'),
                                          'human_extractor.formats._reader': ('formats.html#_reader', 'human_extractor/formats.py'),
                                          'human_extractor.formats._tiff_says': ('formats.html#_tiff_says', 'human_extractor/formats.py'),

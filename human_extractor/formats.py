@@ -245,6 +245,12 @@ def _check_scans(image: Image.Image, name: str):
         if scans > MAX_SCANS:
             raise InputError(f"{name}: is a JPEG of more than {MAX_SCANS} scans; save it anew")
 
+# %% ../nbs/01_formats.ipynb #b417cfcc
+def _packed(tile, packing: str):
+    "A part of a picture, as Pillow describes it, whose samples are packed in another way."
+    args = packing if isinstance(tile[3], str) else (packing, *tile[3][1:])
+    return tile._replace(args=args) if hasattr(tile, "_replace") else (*tile[:3], args)  # a plain tuple in Pillow 10
+
 # %% ../nbs/01_formats.ipynb #7c03b8bc
 def _mend_tiff(image: Image.Image, name: str):
     "Have 16-bit channels that lie one after the other read as such."
@@ -257,7 +263,7 @@ def _mend_tiff(image: Image.Image, name: str):
         )
     order = "L" if tags.prefix == b"II" else "B"
     if image.tile[0][0] == "raw":
-        image.tile = [tile._replace(args=(f"{tile.args[0]};16{order}", *tile.args[1:])) for tile in image.tile]
+        image.tile = [_packed(tile, f"{tile[3][0]};16{order}") for tile in image.tile]
 
 # %% ../nbs/01_formats.ipynb #21919e6c
 def _mend_png(image: Image.Image):
@@ -284,7 +290,7 @@ def _low_bytes(tile):
     "A part of a picture of 16-bit colours, as Pillow describes it, to be read as its low bytes."
     packing = _packing(tile)
     other = "RGBA" if packing == "LA;16B" else packing[:-1] + _OTHER[packing[-1]]
-    return tile._replace(args=other if isinstance(tile.args, str) else (other, *tile.args[1:]))
+    return _packed(tile, other)
 
 
 def _is_deep(

@@ -233,9 +233,7 @@ class Options:
     quality: int | None = None  # of JPEG and WebP, 1 to 100; None: 95 and 92
     keep_metadata: bool = False  # what the photo's file says, when and by which camera, goes along; never the place
     background_fit: str = "cover"  # of a background that is a picture: "cover", "contain", "stretch" or "tile"
-    depth: int | None = (
-        None  # bits a sample: 8, 16 (no background, no finish), or None for the photo's, as far as can be
-    )
+    depth: int | None = None  # bits a sample: 8, 16 (without background or finish), or None: as many as the photo has
     only_people: bool = False  # a photo in which nobody is found gets no result from `cut_out` and the engine
 
     def __post_init__(self):
