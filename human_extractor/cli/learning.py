@@ -211,7 +211,7 @@ def train(data, output, preset, config, set, tensorboard, **settings):
     """Train a model on a prepared dataset, or go on training it.
 
     It starts from the built-in model, unless another network is asked for, so a few dozen pairs are enough. What it
-    starts from is measured first: it never ends with worse than that.
+    starts from is measured first: on the photos for validation, it never ends with worse.
 
     RUN keeps everything: settings, history, previews, checkpoints, the best weights. A training that was stopped, by
     Ctrl-C or in any other way, goes on from its last whole epoch with the same command; DATA may then be left out."""
