@@ -459,6 +459,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                 'human_extractor/data/checks.py'),
                                              'human_extractor.data.checks.Findings.__repr__': ( 'data.checks.html#findings.__repr__',
                                                                                                 'human_extractor/data/checks.py'),
+                                             'human_extractor.data.checks.Findings._repr_html_': ( 'data.checks.html#findings._repr_html_',
+                                                                                                   'human_extractor/data/checks.py'),
                                              'human_extractor.data.checks.Findings.sheet': ( 'data.checks.html#findings.sheet',
                                                                                              'human_extractor/data/checks.py'),
                                              'human_extractor.data.checks.Problem': ( 'data.checks.html#problem',

@@ -91,6 +91,7 @@ def _typed(settings: dict, assignments: tuple[str, ...]) -> dict:
 _WORDS = {
     "initial_weights=None is from scratch": "--from scratch learns everything",
     r"see \w+Config\b": "see train --help-settings",
+    r"size=(\d+) keeps theirs": r"--size \1 keeps theirs",
 }
 
 

@@ -165,7 +165,8 @@ def pairs_from_supervisely(
     project, classes = Path(project), (classes,) if isinstance(classes, str) else tuple(classes)
     titles = _titles(_read_json(project / "meta.json"))
     if not any(_is_among(title, classes) for title in titles):
-        what = f"has no class like {', '.join(classes)}; choose among {', '.join(sorted(titles)) or 'nothing'}"
+        known = f"choose among {', '.join(sorted(titles))}" if titles else "it has none at all; export it again"
+        what = f"has no class like {', '.join(classes)}; {known}"
         raise InputError(f"{project / 'meta.json'}: {what}")
     folders = sorted(p.parent for p in project.rglob("img") if p.is_dir() and (p.parent / "ann").is_dir())
     if not folders:
@@ -324,7 +325,8 @@ def _read_coco(source, wanted):
     for category in wanted:
         if category not in names.values():
             known = ", ".join(sorted(names.values()))
-            raise InputError(f"{source}: has no category {category}; choose among {known or 'none'}")
+            advice = f"choose among {known}" if known else "it has none at all; export it again, with its categories"
+            raise InputError(f"{source}: has no category {category}; {advice}")
     return coco, names
 
 

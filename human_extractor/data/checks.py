@@ -7,13 +7,16 @@ __all__ = ['WORST', 'TINT', 'Problem', 'check_pair', 'contact_sheet', 'write_she
            'read_split']
 
 # %% ../../nbs/13_data.checks.ipynb #f437627c
+import base64
 import csv
 import hashlib
+import html
 import itertools
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -266,7 +269,7 @@ def sheet_of(
 
 # %% ../../nbs/13_data.checks.ipynb #b6ab2e9e
 class Findings(list):
-    "What is wrong with pairs, a list of `Problem`, and what only looks wrong; shows itself as text."
+    "What is wrong with pairs, a list of `Problem`, and what only looks wrong; shows itself, with a contact sheet."
 
     def __init__(self, problems, doubts, pairs):
         super().__init__(problems)
@@ -281,6 +284,14 @@ class Findings(list):
 
     def __repr__(self):
         return "\n".join(map(repr, [*self, *self.doubts])) or f"{len(self.pairs)} pairs, all of them can be used"
+
+    def _repr_html_(self):
+        file = BytesIO()
+        self.sheet().convert("RGB").save(file, "JPEG", quality=80)
+        picture = base64.b64encode(file.getvalue()).decode()
+        return (
+            f'<pre>{html.escape(repr(self))}</pre><img alt="photos and mattes" src="data:image/jpeg;base64,{picture}">'
+        )
 
 # %% ../../nbs/13_data.checks.ipynb #5d1b6817
 def _checked(pair):

@@ -191,7 +191,11 @@ def _spans(values):
         elif isinstance(value, int) or re.fullmatch(r"[-+]?\d.*", str(value)):
             raise InputError(f"{value}: is no label; give a whole number such as 15, or a span such as 24000-24999")
         else:
-            colours.append(parse_colour(value))
+            try:
+                colours.append(parse_colour(value))
+            except InputError:
+                wanted = "a whole number such as 15, a span such as 24000-24999, or a colour such as #c00080"
+                raise InputError(f"{value}: is no label; give {wanted}") from None
     return tuple(spans), tuple(colours)
 
 # %% ../../nbs/11_data.mattes.ipynb #b5e968fa

@@ -435,6 +435,7 @@ def _aligned_matte(path, photo, right, labels):
     what = "its right half is neither a matte nor its left half on white; is it an A|B picture at all?"
     if _is_swapped(photo, right) or _is_grey(photo):
         what = "its photo seems to be the right half; swap the halves, the photo belongs on the left"
+        what += "; for pairs of any two pictures there is --task translate"
     raise Unusable("unreadable", f"{path}: {what}")
 
 # %% ../../nbs/11_data.pairs.ipynb #a6d9de38

@@ -41,7 +41,8 @@ def _matching(names, classes, where):
     classes = (classes,) if isinstance(classes, str) else tuple(classes)
     names = sorted(set(names))
     if not any(_is_among(name, classes) for name in names):
-        what = f"has no class like {', '.join(classes)}; choose among {', '.join(names) or 'nothing'}"
+        known = f"choose among {', '.join(names)}" if names else "nothing in it has a class; export it with its labels"
+        what = f"has no class like {', '.join(classes)}; {known}"
         raise InputError(f"{where}: {what}")
     return classes
 

@@ -191,7 +191,7 @@ class StopOnNaN(keras.callbacks.Callback):
         if not math.isfinite(float(logs["loss"])):
             raise InputError(
                 f"training: the loss is no longer a number at batch {batch + 1} of this epoch; "
-                "the weights of the last epoch are kept, lower learning_rate or set clip_norm"
+                "those of finished epochs are kept, lower learning_rate or set clip_norm"
             )
 
 # %% ../../nbs/45_training.callbacks.ipynb #d0326e49

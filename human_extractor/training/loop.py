@@ -22,7 +22,7 @@ from ..data.dataset import Dataset
 from ..data.batches import training_pairs
 from ..data.resident import load_resident, resident_pairs
 from .config import TrainConfig, why_scratch
-from .step import Pix2Pix
+from .step import Pix2Pix, network_of
 from human_extractor.training.run import (
     Run,
     _begun,
@@ -157,6 +157,10 @@ def _how_it_starts(config: TrainConfig, data: Dataset, left: bool = False) -> li
             if why
             else "starts from the embedded model; initial_weights=None is from scratch"
         )
+    size = network_of(config.start).get("size", config.size) if config.start not in (None, "embedded") else config.size
+    if size != config.size:
+        at = f"starts from weights that were trained at {size} px, and trains at {config.size}"
+        lines.append(f"{at}; size={size} keeps theirs")
     if not data.files("val"):
         start = ", and those it starts from as epoch 0" if config.start else ""
         lines.append(

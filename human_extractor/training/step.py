@@ -63,7 +63,7 @@ def save_generator_weights(
     "Write a generator's weights, and of what network they are."
     generator.save_weights(file)
     with h5py.File(file, "a") as kept:
-        kept.attrs["network"] = json.dumps(_network(config))
+        kept.attrs["network"] = json.dumps(_network(config) | {"size": config.size})
 
 # %% ../../nbs/41_training.step.ipynb #36cb971f
 def weights_file(
@@ -79,7 +79,8 @@ def _said_beside(file: Path) -> dict:
     "What the config.json beside a run's weights says of their network; empty where there is none."
     try:
         settings = json.loads(file.with_name("config.json").read_text("utf-8"))["config"]
-        return _network(TrainConfig(**settings)) if file.name == "best.weights.h5" else {}
+        config = TrainConfig(**settings)
+        return _network(config) | {"size": config.size} if file.name == "best.weights.h5" else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
