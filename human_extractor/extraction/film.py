@@ -253,7 +253,7 @@ def extract_video(
     person: str | tuple[int, int] | None = None,  # one of several: "main", or who is at (left, top) in pixels
     min_size: float = 0.05,  # who has less than this share of the largest person's size belongs to a neighbour
     margin: float = 0.0,  # space around a crop, a square or a size of width and height: a share of the longer side
-    quality: int | None = None,  # 1 to 100, of a film whose codec has one, see `check_quality`; None: well looking
+    quality: int | None = None,  # 1 to 100, of a film whose codec has one, see `check_quality`; None: as `Film` has it
     **settings,  # edges, remove_islands, fill_holes: as for `Extractor.extract`
 ) -> VideoReport:
     """Cut the people out of a video. A film is written whole or not at all; a folder goes on where it was stopped.

@@ -157,8 +157,8 @@ def _how_it_starts(config: TrainConfig, data: Dataset, left: bool = False) -> li
             if why
             else "starts from the embedded model; initial_weights=None is from scratch"
         )
-    size = network_of(config.start).get("size", config.size) if config.start not in (None, "embedded") else config.size
-    if size != config.size:
+    size = network_of(config.start).get("size") if config.start else None
+    if size not in (None, config.size):
         at = f"starts from weights that were trained at {size} px, and trains at {config.size}"
         lines.append(f"{at}; size={size} keeps theirs")
     if not data.files("val"):

@@ -123,7 +123,8 @@ def load_generator_weights(
         with warnings.catch_warnings(action="ignore"):  # Keras warns of each missing weight, and then raises
             generator.load_weights(file)
     except (ValueError, OSError, KeyError):
-        has = ", ".join(f"{name}={value}" for name, value in network_of(file).items())
+        has = network_of(file)
+        has = ", ".join(f"{name}={has[name]}" for name in _NETWORK.get(has.get("generator"), ()) if name in has)
         advice = f"they are of {has}; use these settings" if has else "use the settings that they were trained with"
         raise InputError(f"{file}: not weights of this generator; {advice}") from None
 
