@@ -151,6 +151,7 @@ class Outcome:
     files: int = 1  # that were written: more than one where each person gets one
     unknown: bool = False  # whether nothing tells what the result was made of
     box: tuple[int, int, int, int] | None = None  # around what is surely a person: left, top, right, bottom, in px
+    people: list[tuple[int, int, int, int]] | None = None  # the same for each of them, the largest first
 
     @property
     def empty(self) -> bool:

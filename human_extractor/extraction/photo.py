@@ -20,7 +20,7 @@ import numpy as np
 from ..files import InputError, atomic_write, printable, reason, redacted
 from ..images import open_photo
 from ..folders import _bring, _fetch, _is_url, _read_stdin, _write_stdout, digest, is_web
-from ..pieces import box_of
+from ..pieces import box_of, people_boxes
 from .extractor import Extractor, MattedPhoto
 from .jobs import LEAST, PIPE, Job, Outcome, is_whole, numbered_target
 from .options import Options, White
@@ -101,11 +101,11 @@ def _failed(outcome: Outcome, error: Exception) -> Outcome:
 
 # %% ../../nbs/53_extraction.photo.ipynb #c45e4efb
 def _measures(found: MattedPhoto) -> dict:
-    "What an outcome tells of what was found: the photo's size, the share of it that is person, and their box."
-    found_at = box_of(found.matte >= 0.5)
-    box = tuple(found_at[side] for side in (1, 0, 3, 2)) if found_at else None
+    "What an outcome tells of what was found: the photo's size, the share of it that is person, and where they are."
+    around, each = box_of(found.matte >= 0.5), people_boxes(found.matte)
+    box, *people = (box and (box[1], box[0], box[3], box[2]) for box in (around, *each))
     (height, width), person = found.photo.size, round(float(found.matte.mean()), 5)
-    return dict(width=width, height=height, person=person, box=box)
+    return dict(width=width, height=height, person=person, box=box, people=people)
 
 # %% ../../nbs/53_extraction.photo.ipynb #77f2458f
 def cut_out(
