@@ -244,12 +244,8 @@ class Options:
         "The depth with which a photo is to be opened, as `open_photo` takes it."
         return 8 if self.depth is None and (self.mask_only or _why_not_deep(self)) else self.depth
 
-    def find(
-        self,
-        extractor: Extractor,  # that looks
-        photo,  # as `Extractor.extract` takes it
-    ) -> Extraction:
-        "The people in a photo, at its own size. Raises `InputError` as `Extractor.extract` does."
+    def find(self, extractor: Extractor, photo) -> Extraction:
+        "The people in a photo, at its own size: what `Extractor.extract` takes; raises `InputError` as it does."
         return _found(self, extractor, photo)
 
     def encode(

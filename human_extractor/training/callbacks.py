@@ -136,6 +136,25 @@ def _ious(
     found = ((np.asarray(matte), generator.predict_on_batch(np.asarray(photo))) for photo, matte in held_out)
     return np.concatenate([np.asarray(photo_ious(matte, output)) for matte, output in found])
 
+# %% ../../nbs/45_training.callbacks.ipynb #cfb9ff07
+def _doubt(
+    folder: Path,  # of the run
+    generator: keras.Model,  # with the averaged weights
+    held_out: tf.data.Dataset,  # validation batches
+    epoch: int,  # from 0; −1 is the start, whose IoUs are kept
+) -> dict:  # {"gain_error": …}; empty where there was no start, or there are many photos
+    "How far what was gained over the start may be chance."
+    file = folder / "start-ious.txt"
+    if epoch >= 0:
+        return (
+            {"gain_error": gain_error(_ious(generator, held_out) - np.loadtxt(file, ndmin=1))} if file.is_file() else {}
+        )
+    ious = _ious(generator, held_out)
+    if len(ious) <= FEW:
+        with atomic_write(file, overwrite=True) as part:
+            np.savetxt(part, ious)
+    return {}
+
 # %% ../../nbs/45_training.callbacks.ipynb #8cee5a43
 class RunFolder(keras.callbacks.Callback):
     "Keeps the run folder up to date after every epoch."
@@ -165,7 +184,7 @@ class RunFolder(keras.callbacks.Callback):
         folder, config = self.run.folder, self.run.config
         measured = self.model.evaluate(self.held_out, verbose=0, return_dict=True) if self.held_out else {}
         _preview_epoch(folder, self.shown, generator, epoch + 1)
-        doubt = self.doubt(generator, epoch, measured)
+        doubt = _doubt(folder, generator, self.held_out, epoch) if "iou" in measured else {}
         row = _history_row(epoch, (logs or {}) | doubt, measured, time.monotonic() - self.began)
         row = {name: float(value) for name, value in row.items()} | {"epoch": epoch + 1}
         rows = [*(before for before in self.run.history if before["epoch"] <= epoch), row]
@@ -174,19 +193,6 @@ class RunFolder(keras.callbacks.Callback):
         _keep_epoch(folder, generator, config, epoch + 1)
         _write_history(folder, rows)
         return row
-
-    def doubt(self, generator: keras.Model, epoch: int, measured: dict) -> dict:  # {"gain_error": …} or nothing
-        "How far the gain over the start may be chance, where there is a start and people to find."
-        file = self.run.folder / "start-ious.txt"
-        if "iou" not in measured or (epoch >= 0 and not file.is_file()):
-            return {}
-        ious = _ious(generator, self.held_out)
-        if epoch >= 0:
-            return {"gain_error": gain_error(ious - np.loadtxt(file, ndmin=1))}
-        if len(ious) <= FEW:
-            with atomic_write(file, overwrite=True) as part:
-                np.savetxt(part, ious)
-        return {}
 
     def on_epoch_end(self, epoch, logs=None):
         with self.model.averaged() as generator:
