@@ -408,7 +408,8 @@ def _begin(folder: Path, config: TrainConfig | None, data: Dataset) -> TrainConf
         config = Run(folder).config
     config = settled(config or TrainConfig(), data)
     check_data(config, data)
-    for left in (folder / "history.csv", folder / "best.weights.h5", *folder.glob("previews/epoch-*.png")):
+    files = (folder / name for name in ("history.csv", "best.weights.h5", "start-ious.txt"))
+    for left in (*files, *folder.glob("previews/epoch-*.png")):
         left.unlink(missing_ok=True)
     (folder / "checkpoints").mkdir(parents=True, exist_ok=True)
     return config
