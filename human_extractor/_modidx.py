@@ -1972,6 +1972,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                      'human_extractor/extraction/refine.py'),
                                                    'human_extractor.extraction.refine._window_sum': ( 'extraction.refine.html#_window_sum',
                                                                                                       'human_extractor/extraction/refine.py'),
+                                                   'human_extractor.extraction.refine._without_haze': ( 'extraction.refine.html#_without_haze',
+                                                                                                        'human_extractor/extraction/refine.py'),
                                                    'human_extractor.extraction.refine.foreground_colours': ( 'extraction.refine.html#foreground_colours',
                                                                                                              'human_extractor/extraction/refine.py'),
                                                    'human_extractor.extraction.refine.guided_coefficients': ( 'extraction.refine.html#guided_coefficients',

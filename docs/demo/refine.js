@@ -116,9 +116,16 @@ function guidedCoefficients(guide, matte, width, height, radius = 4, eps = 1e-4)
 /** How hard an edge is, by its name. */
 export const EDGES = { soft: 0, natural: 0.1, hard: 0.67 };
 
+/** A matte that is 0 where no person is near: within a thirty-second of its side. */
+function withoutHaze(matte, width, height) {
+  const near = boxMean(Float64Array.from(matte, (value) => (value >= 0.5 ? 1 : 0)), width, height, Math.max(1, Math.floor((Math.max(width, height) + 16) / 32)));
+  return matte.map((value, i) => value * Math.min(1, 20 * near[i]));
+}
+
 /** Bring a small matte to the size of its part of the photo, its edge to the photo's edge; written into `alpha`, bytes of the photo's size. */
 export async function resizeMatte(small, width, height, photo, box, alpha, hardness = EDGES.natural) {
   const haze = Math.min(hardness, EDGES.natural) / 2, levels = (value) => clamp((value - 0.5) / (1 - hardness) + 0.5, 0, 1);
+  if (hardness) small = withoutHaze(small, width, height);
   const wide = box.right - box.left, tall = box.bottom - box.top, larger = Math.sqrt((wide * tall) / (width * height));
   if (larger <= 1) {
     const plain = resizePlane(small, width, height, wide, tall);

@@ -232,6 +232,14 @@ def _fit(
     in_strips(refine, height)
     return result
 
+# %% ../../nbs/50_extraction.refine.ipynb #5ae409a8
+def _without_haze(
+    matte: np.ndarray,  # float32 (h, w) in [0, 1]
+) -> np.ndarray:  # float32 (h, w) in [0, 1]; unchanged from 0.5 on
+    "A matte that is 0 where no person is near."
+    near = _box_mean(np.float32(matte >= 0.5), max(1, (max(matte.shape) + 16) // 32))
+    return matte * np.minimum(1, 20 * near)
+
 # %% ../../nbs/50_extraction.refine.ipynb #81435ddb
 def resize_matte(
     matte: np.ndarray,  # float (h, w) in [0, 1], from a network
@@ -243,11 +251,12 @@ def resize_matte(
 ) -> np.ndarray:  # float32 of that size
     """Bring a matte to the photo's size, its edge to the photo's edge.
 
-    By the fast guided filter (He and Sun, 2015), where the matte is undecided.
+    By the fast guided filter (He and Sun, 2015), where the matte is undecided; haze far from anybody goes, unless soft.
     Raises `InputError` for a photo of another size, or edges of no known kind."""
     hardness, matte = _hardness(edges), np.ascontiguousarray(matte, dtype=np.float32)
     if photo is not None and photo.shape[:2] != tuple(size):
         raise InputError(f"photo: has size {photo.shape[:2]}, the matte is wanted at {tuple(size)}; give the same size")
+    matte = _without_haze(matte) if hardness else matte
     if photo is None or size[0] * size[1] <= matte.size:
         return _levels(resize(matte, size), hardness)
     guide = _box_mean(resize(photo, matte.shape) / np.float32(255), 1)
