@@ -143,7 +143,10 @@ def test_saved(file, seen):
     seen.that("retracing" not in str(said), f"TensorFlow says {said}")
     outputs = [output for output in outputs if output not in said]
     kinds = [sorted(output.get("data", [output.get("name")])) for output in outputs]
-    seen.that(kinds == [["image/png", "text/html", "text/plain"], ["stdout"]], f"the notebook holds {kinds}")
+    seen.that(kinds == [["stdout"], ["image/png", "text/html", "text/plain"], ["stdout"]], f"the notebook holds {kinds}")
+    begins = "".join(outputs[0].get("text", ""))
+    seen.that(begins.startswith("training: ") and begins.count("\n") == 1, f"before the view it says {begins!r}")
+    print(f"before the view it says {begins.strip()!r}")
     print(f"the saved notebook has {file.stat().st_size / 1000:.0f} KB")
     seen.that(file.stat().st_size < 300_000, "the saved notebook is larger than 300 KB")
 
