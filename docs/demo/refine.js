@@ -116,9 +116,11 @@ function guidedCoefficients(guide, matte, width, height, radius = 4, eps = 1e-4)
 /** How hard an edge is, by its name. */
 export const EDGES = { soft: 0, natural: 0.1, hard: 0.67 };
 
-/** A matte that is 0 where no person is near: within a thirty-second of its side. */
+const HAZE = 0.2; // how much of a person is told from haze
+
+/** A matte without what is less than HAZE and not near to more: within a thirty-second of its side. */
 function withoutHaze(matte, width, height) {
-  const near = boxMean(Float64Array.from(matte, (value) => (value >= 0.5 ? 1 : 0)), width, height, Math.max(1, Math.floor((Math.max(width, height) + 16) / 32)));
+  const near = boxMean(Float64Array.from(matte, (value) => (value >= HAZE ? 1 : 0)), width, height, Math.max(1, Math.floor((Math.max(width, height) + 16) / 32)));
   return matte.map((value, i) => value * Math.min(1, 20 * near[i]));
 }
 
