@@ -39,7 +39,8 @@ function mirrored(values, width, channels) {
 }
 
 /**
- * Who is in a photo (ImageData): a matte of the network's size, and the part of the photo that it is of; `fitted` makes it the photo's size.
+ * Who is in a photo (ImageData): a matte of the network's size, the part of the photo that it is of, and `seen`, that part as the network saw it;
+ * `fitted` makes it the photo's size.
  * `network` has `width`, `height` and `run(bytes)`, which gives a small matte; `looks` is 3, or 1 where it has to be quick.
  */
 export async function extract(photo, network, looks = 3, onLook = () => {}) {
@@ -66,12 +67,12 @@ export async function extract(photo, network, looks = 3, onLook = () => {}) {
     near = near.map((value, i) => (1 - FAR) * value + FAR * part[i]);
   }
   onLook(3);
-  return { small: tidy(near, width, height, network.sure), width, height, box: box || whole };
+  return { small: tidy(near, width, height, network.sure), width, height, seen: squashed, box: box || whole };
 }
 
 /** A matte of `extract` as bytes of the photo's size, with a "soft", "natural" or "hard" edge. */
-export async function fitted(photo, { small, width, height, box }, edges) {
+export async function fitted(photo, { small, width, height, seen, box }, edges) {
   const alpha = new Uint8ClampedArray(photo.width * photo.height);
-  await resizeMatte(small, width, height, photo, box, alpha, EDGES[edges]);
+  await resizeMatte(small, width, height, seen, photo, box, alpha, EDGES[edges]);
   return alpha;
 }

@@ -1,6 +1,6 @@
 // From the network's small matte to one that fits the photo, and to colours that fit any background.
 // The same methods as in Python's human_extractor.extraction.refine, with its defaults; the notebook 50_extraction.refine explains them.
-import { filterTaps, resizePlane, squash, stretchAcross } from "./resample.js";
+import { filterTaps, resizePlane, stretchAcross } from "./resample.js";
 
 const clamp = (value, low, high) => (value < low ? low : value > high ? high : value);
 
@@ -124,8 +124,11 @@ function withoutHaze(matte, width, height) {
   return matte.map((value, i) => value * Math.min(1, 20 * near[i]));
 }
 
-/** Bring a small matte to the size of its part of the photo, its edge to the photo's edge; written into `alpha`, bytes of the photo's size. */
-export async function resizeMatte(small, width, height, photo, box, alpha, hardness = EDGES.natural) {
+/**
+ * Bring a small matte to the size of its part of the photo, its edge to the photo's edge; written into `alpha`, bytes of the photo's size.
+ * `seen` is that part as the network saw it.
+ */
+export async function resizeMatte(small, width, height, seen, photo, box, alpha, hardness = EDGES.natural) {
   const haze = Math.min(hardness, EDGES.natural) / 2, levels = (value) => clamp((value - 0.5) / (1 - hardness) + 0.5, 0, 1);
   if (hardness) small = withoutHaze(small, width, height);
   const wide = box.right - box.left, tall = box.bottom - box.top, larger = Math.sqrt((wide * tall) / (width * height));
@@ -134,61 +137,115 @@ export async function resizeMatte(small, width, height, photo, box, alpha, hardn
     for (let y = 0; y < tall; y++) for (let x = 0; x < wide; x++) alpha[(box.top + y) * photo.width + box.left + x] = levels(plain[y * wide + x]) * 255;
     return;
   }
-  const bytes = squash(photo, box, width, height);
-  const guide = [0, 1, 2].map((channel) => boxMean(Float64Array.from(small, (_, i) => bytes[i * 3 + channel] / 255), width, height, 1));
+  const guide = [0, 1, 2].map((channel) => boxMean(Float64Array.from(small, (_, i) => seen[i * 3 + channel] / 255), width, height, 1));
   const taps = filterTaps(width, wide), down = filterTaps(height, tall);
   const [plain, red, green, blue, offset] = [small, ...guidedCoefficients(guide, small, width, height)]
     .map((plane) => stretchAcross(plane, width, height, wide, taps));
-  const most = Math.min(1, 2 * (larger - 1)), { data } = photo;
+  const most = Math.min(1, 2 * (larger - 1)), { data } = photo, runs = runsOf(small, width, taps, wide, haze);
   for (let y = 0; y < tall; y++) {
-    const start = down.first[y] * wide, n = down.count[y], k = y * down.most;
+    const row = (box.top + y) * photo.width + box.left, start = down.first[y] * wide, n = down.count[y], k = y * down.most;
     const value = (plane, x) => {
       let sum = 0;
       for (let i = 0, at = start + x; i < n; i++, at += wide) sum += plane[at] * down.weights[k + i];
       return sum;
     };
-    for (let x = 0, to = (box.top + y) * photo.width + box.left; x < wide; x++, to++) {
-      const stretched = value(plain, x);
-      if (stretched <= haze || stretched >= 1 - haze) {
-        alpha[to] = stretched > 0.5 ? 255 : 0;
+    for (const { from, to: end, all } of runs(down.first[y], n)) {
+      if (all !== null) {
+        alpha.fill(all, row + from, row + end);
         continue;
       }
-      const guided = (value(red, x) * data[to * 4] + value(green, x) * data[to * 4 + 1] + value(blue, x) * data[to * 4 + 2]) / 255 + value(offset, x);
-      const say = most * Math.min(1, 16 * (Math.min(stretched, 1 - stretched) - haze));
-      alpha[to] = levels(stretched + say * (clamp(guided, 0, 1) - stretched)) * 255;
+      for (let x = from, to = row + from; x < end; x++, to++) {
+        const stretched = value(plain, x);
+        if (stretched <= haze || stretched >= 1 - haze) {
+          alpha[to] = stretched > 0.5 ? 255 : 0;
+          continue;
+        }
+        const guided = (value(red, x) * data[to * 4] + value(green, x) * data[to * 4 + 1] + value(blue, x) * data[to * 4 + 2]) / 255 + value(offset, x);
+        const say = most * Math.min(1, 16 * (Math.min(stretched, 1 - stretched) - haze));
+        alpha[to] = levels(stretched + say * (clamp(guided, 0, 1) - stretched)) * 255;
+      }
     }
     if (y % 16 === 0) await rest();
   }
 }
 
+/**
+ * For rows of a matte that come from `count` rows of the small one: where along them there is nothing but background (`all` 0), nothing but
+ * person (255), or an edge (null). Most of a photo is one of the first two, and needs no look pixel by pixel.
+ */
+function runsOf(small, width, taps, wide, haze) {
+  const low = haze - 1e-6, high = 1 - haze + 1e-6, least = new Float32Array(width), most = new Float32Array(width);
+  let key = "", runs = [];
+  const kindOf = (x) => {
+    let nothing = true, person = true;
+    for (let column = taps.first[x], end = column + taps.count[x]; column < end; column++) {
+      if (most[column] >= low) nothing = false;
+      if (least[column] <= high) person = false;
+    }
+    return nothing ? 0 : person ? 255 : null;
+  };
+  return (first, count) => {
+    if (key === `${first} ${count}`) return runs;
+    key = `${first} ${count}`;
+    least.fill(1);
+    most.fill(0);
+    for (let y = first; y < first + count; y++) {
+      for (let x = 0; x < width; x++) {
+        const value = small[y * width + x];
+        if (value < least[x]) least[x] = value;
+        if (value > most[x]) most[x] = value;
+      }
+    }
+    runs = [];
+    for (let x = 0; x < wide; x++) {
+      const all = kindOf(x), last = runs.at(-1);
+      if (last && last.all === all) last.to = x + 1;
+      else runs.push({ from: x, to: x + 1, all });
+    }
+    return runs;
+  };
+}
+
+/** Bytes of RGBA, a pixel a number: red in the lowest eight bits. */
+const wordsOf = ({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length / 4);
+
 /** The photo made `factor` times smaller: sums of its colours, of its colours by alpha, and of alpha, over each square of pixels. */
 async function reduced(photo, alpha, factor) {
-  const { data, width: wide, height: tall } = photo;
+  const { width: wide, height: tall } = photo, pixels = wordsOf(photo.data);
   const width = Math.ceil(wide / factor), height = Math.ceil(tall / factor), n = width * height;
   const whole = [0, 1, 2].map(() => new Float32Array(n)), person = [0, 1, 2].map(() => new Float32Array(n));
   const share = new Float32Array(n), count = new Float32Array(n);
   for (let y = 0; y < tall; y++) {
-    const row = Math.floor(y / factor) * width;
-    for (let x = 0, from = y * wide, to = row, left = factor; x < wide; x++, from++) {
-      const a = alpha[from];
-      count[to]++;
-      share[to] += a;
-      for (let c = 0; c < 3; c++) {
-        const value = data[from * 4 + c];
-        whole[c][to] += value;
-        person[c][to] += value * a;
+    for (let to = Math.floor(y / factor) * width, from = y * wide, last = from + wide; from < last; to++) {
+      const end = Math.min(from + factor, last);
+      let red = 0, green = 0, blue = 0, ownRed = 0, ownGreen = 0, ownBlue = 0, sum = 0;
+      count[to] += end - from;
+      for (; from < end; from++) {
+        const a = alpha[from], pixel = pixels[from], r = pixel & 255, g = (pixel >> 8) & 255, b = (pixel >> 16) & 255;
+        red += r;
+        green += g;
+        blue += b;
+        if (!a) continue;
+        sum += a;
+        ownRed += r * a;
+        ownGreen += g * a;
+        ownBlue += b * a;
       }
-      if (!--left) {
-        to++;
-        left = factor;
-      }
+      whole[0][to] += red;
+      whole[1][to] += green;
+      whole[2][to] += blue;
+      if (!sum) continue;
+      share[to] += sum;
+      person[0][to] += ownRed;
+      person[1][to] += ownGreen;
+      person[2][to] += ownBlue;
     }
     if (y % 16 === 0) await rest();
   }
   return { width, height, whole, person, share, count };
 }
 
-/** The mean colours of the person and of the background at each place, by two rounds of blur fusion on the reduced photo. */
+/** The mean colours at each place, six bytes, the person's and the background's, by two rounds of blur fusion on the reduced photo. */
 async function blurFusion(photo, alpha, factor) {
   const { width, height, whole, person, share, count } = await reduced(photo, alpha, factor), n = width * height;
   const mixed = whole.map((plane) => plane.map((value, i) => value / count[i]));
@@ -214,8 +271,9 @@ async function blurFusion(photo, alpha, factor) {
       own[c][i] = clamp(own[c][i] + shares[0][i] * (mixed[c][i] - shares[0][i] * own[c][i] - shares[1][i] * behind[c][i]), 0, 255);
     }
   }
-  const means = [weightedMean(own, shares[0], width, height), weightedMean(behind, shares[1], width, height)];
-  return { width, height, means: means.map((planes) => planes.map((plane) => plane.map((value) => Math.floor(clamp(value + 0.5, 0, 255))))) };
+  const planes = [...weightedMean(own, shares[0], width, height), ...weightedMean(behind, shares[1], width, height)], means = new Uint8Array(6 * n);
+  planes.forEach((plane, c) => plane.forEach((value, i) => (means[i * 6 + c] = clamp(value + 0.5, 0, 255))));
+  return { width, height, means };
 }
 
 /**
@@ -227,32 +285,33 @@ export async function foregroundColours(photo, alpha, shown, onStrip) {
   const { data, width: wide, height: tall } = photo, rows = 64;
   const factor = Math.ceil(Math.max(wide, tall) / 480), { width, height, means } = await blurFusion(photo, alpha, factor);
   const across = filterTaps(width, wide, 0, wide / factor), down = filterTaps(height, tall, 0, tall / factor);
-  const [person, background] = means;
+  const pixels = wordsOf(data), opaque = Math.ceil(0.98 * 255);
   for (let top = 0; top < tall; top += rows) {
-    const out = new Uint8ClampedArray(Math.min(rows, tall - top) * wide * 4);
-    for (let to = 0, at = top * wide; to < out.length; to += 4, at++) {
+    const out = new Uint8ClampedArray(Math.min(rows, tall - top) * wide * 4), words = wordsOf(out);
+    for (let at = top * wide, i = 0; i < words.length; at++, i++) {
       if (!shown[at]) continue;
-      const a = alpha[at] / 255;
-      out[to + 3] = shown[at];
-      if (a >= 0.98) {
-        out[to] = data[at * 4];
-        out[to + 1] = data[at * 4 + 1];
-        out[to + 2] = data[at * 4 + 2];
+      if (alpha[at] >= opaque) {
+        words[i] = (pixels[at] & 0xffffff) | (shown[at] << 24);
         continue;
       }
-      const x = at % wide, y = (at - x) / wide;
-      for (let c = 0; c < 3; c++) {
-        let own = 0, behind = 0;
-        for (let j = 0; j < down.count[y]; j++) {
-          const row = (down.first[y] + j) * width + across.first[x], weight = down.weights[y * down.most + j];
-          for (let i = 0; i < across.count[x]; i++) {
-            const both = weight * across.weights[x * across.most + i];
-            own += person[c][row + i] * both;
-            behind += background[c][row + i] * both;
-          }
+      const x = at % wide, y = (at - x) / wide, a = alpha[at] / 255, to = i * 4;
+      let red = 0, green = 0, blue = 0, redBehind = 0, greenBehind = 0, blueBehind = 0;
+      for (let j = 0; j < down.count[y]; j++) {
+        const row = (down.first[y] + j) * width + across.first[x], weight = down.weights[y * down.most + j];
+        for (let k = 0, from = row * 6; k < across.count[x]; k++, from += 6) {
+          const both = weight * across.weights[x * across.most + k];
+          red += means[from] * both;
+          green += means[from + 1] * both;
+          blue += means[from + 2] * both;
+          redBehind += means[from + 3] * both;
+          greenBehind += means[from + 4] * both;
+          blueBehind += means[from + 5] * both;
         }
-        out[to + c] = own + a * (data[at * 4 + c] - a * own - (1 - a) * behind); // the array rounds and clamps
       }
+      out[to] = red + a * (data[at * 4] - a * red - (1 - a) * redBehind); // the array rounds and clamps
+      out[to + 1] = green + a * (data[at * 4 + 1] - a * green - (1 - a) * greenBehind);
+      out[to + 2] = blue + a * (data[at * 4 + 2] - a * blue - (1 - a) * blueBehind);
+      out[to + 3] = shown[at];
     }
     onStrip(out, top);
     await rest();

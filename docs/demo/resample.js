@@ -26,17 +26,16 @@ export function squash(photo, box, width, height) {
   const fixed = ({ weights }) => Int32Array.from(weights, (weight) => Math.floor(weight * (1 << BITS) + 0.5));
   const acrossWeights = fixed(across), downWeights = fixed(down), half = 1 << (BITS - 1);
   const rows = box.bottom - box.top, between = new Uint8Array(rows * width * 3), result = new Uint8Array(width * height * 3);
-  const { data } = photo;
+  const { buffer, byteOffset, length } = photo.data, pixels = new Uint32Array(buffer, byteOffset, length / 4); // red in the lowest eight bits
   for (let y = 0; y < rows; y++) {
-    const line = ((box.top + y) * photo.width + box.left) * 4;
+    const line = (box.top + y) * photo.width + box.left;
     for (let x = 0, at = y * width * 3; x < width; x++, at += 3) {
       let red = half, green = half, blue = half;
-      let pixel = line + across.first[x] * 4;
-      for (let i = 0, k = x * across.most; i < across.count[x]; i++, k++, pixel += 4) {
-        const weight = acrossWeights[k];
-        red += data[pixel] * weight;
-        green += data[pixel + 1] * weight;
-        blue += data[pixel + 2] * weight;
+      for (let k = x * across.most, end = k + across.count[x], from = line + across.first[x]; k < end; k++, from++) {
+        const weight = acrossWeights[k], pixel = pixels[from];
+        red += (pixel & 255) * weight;
+        green += ((pixel >> 8) & 255) * weight;
+        blue += ((pixel >> 16) & 255) * weight;
       }
       between[at] = red >> BITS;
       between[at + 1] = green >> BITS;
@@ -57,11 +56,11 @@ export function squash(photo, box, width, height) {
 /** Rows of a float plane made `newWidth` wide. */
 export function stretchAcross(plane, width, height, newWidth, taps = filterTaps(width, newWidth)) {
   const result = new Float32Array(newWidth * height), { first, count, weights, most } = taps;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < newWidth; x++) {
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < newWidth; x++, at++) {
       let sum = 0;
-      for (let i = 0; i < count[x]; i++) sum += plane[y * width + first[x] + i] * weights[x * most + i];
-      result[y * newWidth + x] = sum;
+      for (let k = x * most, end = k + count[x], from = y * width + first[x]; k < end; k++, from++) sum += plane[from] * weights[k];
+      result[at] = sum;
     }
   }
   return result;
