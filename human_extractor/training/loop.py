@@ -35,7 +35,7 @@ from human_extractor.training.run import (
     load_checkpoint,
     sole_training,
 )
-from .checks import naming_damage
+from .checks import check_memory, naming_damage
 from human_extractor.training.callbacks import (
     StopOnNaN,
     StopWhenAsked,
@@ -68,9 +68,18 @@ def _has_one_dnn() -> bool:
         return True
     return IsMklEnabled()
 
+# %% ../../nbs/47_training.loop.ipynb #e767ebe7
+def _has_accelerator() -> bool:
+    "Whether JAX has more than processors to compute on."
+    import jax
+
+    return jax.default_backend() != "cpu"
+
 # %% ../../nbs/47_training.loop.ipynb #81bfebd3
 def slow_kernels() -> str:  # empty where all is well, or the user has chosen
-    "What to do where TensorFlow was imported without oneDNN on a processor of Intel or AMD, in a line."
+    "What to do where TensorFlow lacks oneDNN on a processor of Intel or AMD, or JAX has nothing but processors."
+    if keras.backend.backend() == "jax" and not _has_accelerator():
+        return "JAX finds no accelerator here; on processors TensorFlow trains many times as fast: unset KERAS_BACKEND"
     ours = keras.backend.backend() == "tensorflow" and platform.machine() in ("x86_64", "AMD64")
     if not ours or "TF_ENABLE_ONEDNN_OPTS" in os.environ or _has_one_dnn():
         return ""
@@ -108,6 +117,7 @@ def _fit_stages(
                 continue
             if trainer.stage != stage:
                 trainer = build_trainer(config, steps, stage, before=trainer)
+            check_memory(trainer, config.batch_size)
             epochs = {"epochs": end, "initial_epoch": done, "steps_per_epoch": steps}
             trainer.fit(pairs(done)[0], **epochs, shuffle=False, verbose=1 if bar else 0, callbacks=callbacks)
             if trainer.stop_training:
@@ -132,6 +142,7 @@ def _plan(run: Run, data: Dataset, pairs: Callable, began: float) -> TrainConfig
     "The run's configuration, with the epochs that its minutes have room for; config.json has it, too."
     config, (batches, steps) = run.config, pairs(0)
     trainer, at = build_trainer(config, steps, config.stage_of(1)), [time.monotonic()]
+    check_memory(trainer, config.batch_size)
     for steps in (1, 3):  # the first one compiles
         trainer.fit(batches, steps_per_epoch=steps, verbose=0, shuffle=False)
         at.append(time.monotonic())
