@@ -47,8 +47,11 @@ def table(node, notes, bases=()):
                 if arg.arg not in ("self", "cls")]
         if node.returns and ast.unparse(node.returns) != "None":
             rows.append(("*returns*", node.returns, None, notes.get(node.returns.end_lineno, "")))
-    lines = [f"| {name} | {code(kind)} | {code(default)} | {note} |" for name, kind, default, note in rows]
-    return "\n".join(["| name | type | default | meaning |", "|---|---|---|---|", *lines, ""]) if lines else ""
+    cells = [(name, code(kind), code(default), note) for name, kind, default, note in rows if kind or note]
+    if not cells: return ""
+    columns = [column for column in zip(("name", "type", "default", "meaning"), *cells) if any(column[1:])]  # those that say something
+    lines = [f"| {' | '.join(line)} |" for line in zip(*columns)]
+    return "\n".join([lines[0], "|---" * len(columns) + "|", *lines[1:], ""])
 
 
 def folded(code):

@@ -43,6 +43,7 @@ def at_home(text):
 def local(text):
     "Links of a notebook that lead to files of the repository, as links between pages."
     text = re.sub(r"\]\((?:\.\./)?(?:\w+/)*(\w+\.md)(?=[)#])", r"](\1", text)
+    text = re.sub(r"(?<=\.ipynb#)[^)]*", lambda anchor: anchor[0].replace("'", ""), text)  # Jupyter's anchors keep apostrophes, MyST's have none
     return text.replace("](index.ipynb", "](overview.ipynb").replace("](index_es.ipynb", "](overview_es.ipynb")
 
 
@@ -157,12 +158,12 @@ def main():
     (PAGES / "api.md").write_text(contents(modules), "utf-8")
     for module, about in modules.items(): (PAGES / f"api.{module}.md").write_text(page_of(module, *about, names), "utf-8")
     (PAGES / "command_line.md").write_text(command_line(), "utf-8")
-    for file in (TOP / "docs/pages").glob("*.md"): shutil.copy(file, PAGES)
+    for file in (TOP / "docs/pages").glob("*.md"): (PAGES / file.name).write_text(linked(file.read_text("utf-8"), names), "utf-8")
     answers((TOP / "docs/pages/questions.md").read_text("utf-8"), PAGES / "answers")
     (PAGES / "sources.json").write_text(json.dumps(sources), "utf-8")
     for name, files in OTHER_PAGES.items():
         for file in files:
-            (PAGES / Path(file).name).write_text((TOP / file).read_text("utf-8").replace("](nbs/", "]("), "utf-8")
+            (PAGES / Path(file).name).write_text(linked((TOP / file).read_text("utf-8").replace("](nbs/", "]("), names), "utf-8")
             if Path(file).stem not in wings[name]: wings[name].append(Path(file).stem)
     overview = page(TOP / "nbs/index.ipynb", names)
     for name, title, cells in (("overview", "Overview", overview), ("overview_es", "Resumen en español", page(TOP / "nbs/index_es.ipynb", names))):

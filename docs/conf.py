@@ -1,4 +1,5 @@
 """Settings of Sphinx. `python docs/build.py` prepares the pages and calls it."""
+import html
 import json
 import re
 import sys
@@ -6,11 +7,13 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
 
 sys.path.insert(0, str(Path(__file__).parent))
 from human_extractor import __version__  # noqa: E402
 from owner import home, owner, repository  # noqa: E402
-from publish import edit_line, head, other_languages  # noqa: E402
+from publish import edit_line, head, other_languages, spanish, summary  # noqa: E402
 
 PAGES = Path(__file__).parent / "_pages"
 sources = json.loads((PAGES / "sources.json").read_text("utf-8"))  # where on the notebooks' pages a name is defined
@@ -53,12 +56,13 @@ html_context = {"version_said": __version__, "repository": repository(owner()) i
 exclude_patterns = ["_landing"]
 templates_path = ["_templates"]
 html_css_files = ["site.css"]
-html_sidebars = {"**": ["sidebar/brand.html", "sidebar/search.html", "sidebar/scroll-start.html", "sidebar/navigation.html", "sidebar/demo.html",
-                        "sidebar/scroll-end.html"]}
+html_search_scorer = str(Path(__file__).parent / "_static/scorer.js")
+html_sidebars = {"**": ["sidebar/brand.html", "sidebar/demo.html", "sidebar/search.html", "sidebar/scroll-start.html", "sidebar/navigation.html",
+                        "sidebar/version.html", "sidebar/scroll-end.html"]}
 html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sourcelink = False
-html_show_copyright = False
+html_show_copyright = html_show_sphinx = False
 
 
 def linkcode_resolve(domain, info):
@@ -73,24 +77,60 @@ def visit_math(writer, node):
     raise nodes.SkipNode
 
 
+class NotebookNames(SphinxTransform):
+    "Names of notebooks in prose, such as 83_recipe, lead to their pages."
+    default_priority = 500
+    stems = sorted((path.stem for path in PAGES.glob("[0-9]*.ipynb")), key=len, reverse=True)
+    name = re.compile(rf"(?<![\w./-])({'|'.join(map(re.escape, stems))})(?![\w/]|\.\w)")
+    elsewhere = nodes.reference, nodes.title, nodes.literal_block, nodes.raw, nodes.comment, addnodes.pending_xref, addnodes.toctree, addnodes.desc_signature
+
+    def link(self, stem, shown):
+        return addnodes.pending_xref("", shown, refdomain="std", reftype="doc", reftarget=f"/{stem}", refexplicit=True, refdoc=self.env.docname, refwarn=True)
+
+    def apply(self):
+        for text in [*self.document.findall(nodes.Text)]:
+            above, parent = text.parent, text.parent.parent
+            while above and not isinstance(above, self.elsewhere): above = above.parent
+            if above: continue
+            if isinstance(text.parent, nodes.literal):
+                stem = text.astext().removeprefix("nbs/").removesuffix(".ipynb")
+                if stem in self.stems: parent.replace(text.parent, self.link(stem, text.parent.deepcopy()))
+            elif len(parts := self.name.split(text.astext())) > 1:
+                text.parent.replace(text, [self.link(part, nodes.inline("", part)) if i % 2 else nodes.Text(part) for i, part in enumerate(parts) if part])
+
+
 def reachable(body):
     "What scrolls sideways can be scrolled by keyboard, and what opens is called what it shows."
     body = re.sub(r'<(pre|div class="table-wrapper[^"]*")(?=[ >])', r'<\1 tabindex="0"', body)
     return body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
 
 
+def translated(app, context):
+    "The theme's words and the navigation's headings of a page in Spanish: the templates ask `_` and `gettext` for them, its scripts their own list."
+    context["_"] = context["gettext"] = spanish
+    words = json.dumps({"locale": "es", "messages": {"Hide Search Matches": "Quitar el resaltado"}, "plural_expr": "n != 1"})
+    app.add_js_file(None, body=f"Documentation.addTranslations({words})", priority=800)
+    if "furo_navigation_tree" in context:
+        context["furo_navigation_tree"] = re.sub(r'(?<=<span class="caption-text">)[^<]*', lambda caption: spanish(caption[0]), context["furo_navigation_tree"])
+
+
 def complete(app, page, template, context, doctree):
     "Language, head and foot of a page."
     exists = lambda name: name in app.env.found_docs
     context["language"] = "es" if page.endswith("_es") else "en"
-    context["metatags"] = (context.get("metatags") or "") + head(page, re.sub(r"<[^>]*>", "", context.get("title") or "Human Extractor"), owner(), exists)
+    if context["language"] == "es": translated(app, context)
+    title = html.unescape(re.sub(r"<[^>]*>", "", context.get("title") or "Human Extractor"))
+    context["metatags"] = (context.get("metatags") or "") + head(page, title, summary(page, title, doctree), owner(), exists)
     if "furo_navigation_tree" in context:
         context["furo_navigation_tree"] = context["furo_navigation_tree"].replace('role="heading"', 'role="heading" aria-level="2"')
     other = {"en": "In English", "es": "En español"}
     links = [f'<a lang="{language}" hreflang="{language}" href="{name}.html">{other[language]}</a>' for language, name in other_languages(page, exists).items() if name != page]
+    if page.startswith("api."):  # a module's long name breaks after a dot
+        context["body"] = re.sub(r"(?<=<h1>)[^<]*", lambda name: name[0].replace(".", ".<wbr>"), context["body"], count=1)
     if "body" in context: context["body"] = reachable(context["body"]) + "".join(f'<p class="edit">{link}</p>' for link in links) + edit_line(page, owner())
 
 
 def setup(app):
+    app.add_transform(NotebookNames)
     app.connect("html-page-context", complete, priority=900)  # after the theme has made the navigation
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math, None))

@@ -1,7 +1,10 @@
 """What search engines and other sites read of the documentation: addresses, a map of the site, the page for addresses that lead nowhere."""
 import html
+import textwrap
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from docutils import nodes
 
 from owner import home, repository
 
@@ -10,6 +13,27 @@ SOURCES = {"overview": "nbs/index.ipynb", "overview_es": "nbs/index_es.ipynb", "
            "CHANGELOG": "CHANGELOG.md", "CONTRIBUTING": "CONTRIBUTING.md", "command_line": "nbs/72_cli.using.ipynb"}  # pages whose file is called otherwise
 SUMMARY = "Cut the people out of a photo: a model that runs on your computer or in your browser, and notebooks that train, explain and export it."
 LANGUAGES = {"": "en", "_es": "es"}  # how the pages of a language end
+SUMMARIES = {  # what search engines and cards say of a page; the others are described by their first paragraph
+    "index": SUMMARY,
+    "overview": "Install Human Extractor, cut people out of photos and videos by command line or Python, and train a model of your own: the whole project on a page.",
+    "overview_es": "Instala Human Extractor, recorta personas de fotos y vídeos con la línea de órdenes o con Python y entrena tu propio modelo: todo el proyecto en una página.",
+    "80_walkthrough": "From public photos to a model of your own that cuts out people, step by step, on your own computer or, in half an hour, on Colab's free GPU.",
+    "80_walkthrough_es": "De fotos públicas a un modelo propio que recorta personas, paso a paso, en tu propio ordenador o, en media hora, con la GPU gratuita de Colab.",
+    "81_results": "How well the embedded model cuts out people: measured beside other models, on photos it has never seen, with its worst mistakes.",
+    "questions": "Transparent PNG, passport photo, blur, video, batch, webcam, Colab, HTTP server, a small dataset: a question, and the command that answers it.",
+    "try": "What the demo in the browser can do: photos, zip, brushes, passport frames, backgrounds, stickers, a model of your own, offline. No photo leaves the page.",
+    "command_line": "Every command and option of human-extractor: cut out photos, folders and videos, train, evaluate and export a model, serve it over HTTP.",
+}
+SPANISH = {  # the theme's words on a Spanish page, as they stand there
+    "Search": "Buscar", "On this page": "En esta página", "Next": "Siguiente", "Previous": "Anterior", "Home": "Inicio", "Skip to content": "Ir al contenido", "Back to top": "Volver arriba",
+    "Made with": "Hecho con", "Version": "Versión", "what changed": "qué ha cambiado", "in your browser": "en tu navegador",
+    "Learn": "Aprender", "Use": "Usar", "Results": "Resultados", "Reference": "Referencia",
+}
+LABELS = {  # and those that the theme has no translation for, of what is seen by screen readers only
+    "Toggle site navigation sidebar": "Mostrar u ocultar la navegación", "Toggle table of contents sidebar": "Mostrar u ocultar el índice de la página",
+    "Toggle Light / Dark / Auto color theme": "Cambiar entre tema claro, oscuro y automático", "Link to this heading": "Enlace a este título",
+    "Toggle navigation of ": "Mostrar u ocultar las páginas de ",
+}
 
 
 def source_of(page, modules=None):
@@ -26,7 +50,19 @@ def edit_line(page, name):
     file = source_of(page)
     if not file: return ""
     link = f'<a href="{repository(name)}/edit/main/{file}">{file}</a>' if name else f"<code>{file}</code>"
+    if page.endswith("_es"): return f'<p class="edit">¿Hay algo mal o poco claro? Esta página está escrita en {link}.</p>'
     return f'<p class="edit">Something wrong or unclear? This page is written in {link}.</p>'
+
+
+def spanish(word):
+    "A word of the theme in Spanish, between the same spaces."
+    return word.replace(word.strip(), SPANISH.get(word.strip(), word.strip()))
+
+
+def summary(page, title, doctree):
+    "What a page is about, in a line: at most 200 characters."
+    first = next((" ".join(one.astext().split()) for one in doctree.findall(nodes.paragraph)), "") if doctree else ""
+    return SUMMARIES.get(page) or textwrap.shorten(first or f"{title}: {SUMMARY}", 200, placeholder=" …")
 
 
 def other_languages(page, exists):
@@ -36,12 +72,13 @@ def other_languages(page, exists):
     return pages if len(pages) > 1 else {}
 
 
-def head(page, title, name, exists):
+def head(page, title, about, name, exists):
     "What stands in a page's head for other sites and search engines."
-    at, quoted = home(name) if name else "", html.escape(title)
-    lines = [f'<meta name="description" content="{SUMMARY}">', f'<meta property="og:title" content="{quoted}">', f'<meta property="og:description" content="{SUMMARY}">',
-             '<meta property="og:type" content="website">', f'<meta property="og:image" content="{at}pictures/card.jpg">',
-             '<meta property="og:image:alt" content="A portrait of Grace Hopper, one half cut out">', '<meta name="twitter:card" content="summary_large_image">']
+    at, quoted, about = home(name) if name else "", html.escape(title), html.escape(about)
+    locale, picture = ("es_ES", "Un retrato de Grace Hopper, con una mitad recortada") if page.endswith("_es") else ("en_US", "A portrait of Grace Hopper, one half cut out")
+    lines = [f'<meta name="description" content="{about}">', f'<meta property="og:title" content="{quoted}">', f'<meta property="og:description" content="{about}">',
+             f'<meta property="og:locale" content="{locale}">', '<meta property="og:type" content="website">', f'<meta property="og:image" content="{at}pictures/card.jpg">',
+             f'<meta property="og:image:alt" content="{picture}">', '<meta name="twitter:card" content="summary_large_image">']
     if name: lines += [f'<meta property="og:url" content="{at}{page}.html">']
     lines += [f'<link rel="alternate" hreflang="{language}" href="{at}{other}.html">' for language, other in other_languages(page, exists).items()]
     return "\n".join(lines)
@@ -67,7 +104,11 @@ background: light-dark(#f6f7f6, #121615); color: light-dark(#17201d, #ecf1ef); }
 
 
 def publish(site, name):
-    "Write 404.html and robots.txt and, where the owner is known, sitemap.xml."
+    "Write 404.html and robots.txt and, where the owner is known, sitemap.xml; translate what the theme cannot."
+    for path in site.glob("*_es.html"):
+        text = path.read_text("utf-8")
+        for english, word in LABELS.items(): text = text.replace(f'="{english}', f'="{word}')
+        path.write_text(text, "utf-8")
     (site / "404.html").write_text(not_found(name), "utf-8")
     robots = "User-agent: *\nAllow: /\n"
     if name:

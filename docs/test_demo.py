@@ -226,9 +226,11 @@ def test_queue(page, folder):
     if page.is_visible("#another"): page.click("#another")
     page.set_input_files("#photoFile", [folder / name for name in ("wide.png", "letter.txt", "two.png", "grey.png")])
     says(page, "Photo 1 of 4.")
+    page.press("#language", "Escape")
+    check(page.is_visible("#cancel") and "Cancelled" not in page.inner_text("#status"), "Escape in a list is the list's, and cancels no photo")
     shoot(page, "working")
     page.wait_for_selector("#all:enabled", timeout=WAIT)
-    check(page.locator("#strip button[data-state=done]").count() == 3 and "letter.txt: is not a picture" in page.inner_text("#problem"), "three of four photos are done, the fourth is named")
+    check(page.locator("#strip .photo[data-state=done]").count() == 3 and "letter.txt: is not a picture" in page.inner_text("#problem"), "three of four photos are done, the fourth is named")
     check("1250 × 800" in page.inner_text("#status"), f"the first is still shown: {page.inner_text('#status')}")
     single = downloaded(page)
     name, content = fetched(page, lambda: page.click("#all"))
@@ -236,16 +238,42 @@ def test_queue(page, folder):
         check(packed.testzip() is None and packed.namelist() == ["wide-person.png", "two-person.png", "grey-person.png"], f"{name} holds {packed.namelist()}")
         check((np.array(Image.open(packed.open("wide-person.png"))) == single).all(), "what is in the zip is what is downloaded alone")
     check("people.zip is in your downloads: 3 pictures" in page.inner_text("#status"), page.inner_text("#status"))
-    page.click("#strip li:nth-child(2) button")
-    says(page, "1200 × 560")
+    switch(page, 2, "1200 × 560")
     check(downloaded(page).shape == (560, 1200, 4), "another photo is shown by its picture in the strip")
+    page.set_input_files("#photoFile", folder / "grey.png")
+    page.wait_for_selector("#all:enabled", timeout=WAIT)
+    check("grey.png: nobody was found" in page.inner_text("#problem"), "of a photo without a person the page says so")
+    use(page, "erase")
+    switch(page, 1, "1250 × 800")
+    check(page.is_hidden("#problem"), "and not of the next one that is shown")
+    stroke(page, (.55, .7), (.75, .7))
+    erased = alpha(page)
+    switch(page, 2, "1200 × 560")
+    check(page.is_disabled("#undo"), "another photo has nothing to undo")
+    switch(page, 1, "1250 × 800")
+    check((alpha(page) == erased).all() and (erased != single[..., 3]).any(), "what was corrected is kept while another photo is shown")
+    page.click("#undo")
+    check((downloaded(page) == single).all(), "and so is how to undo it")
+    switch(page, 2, "1200 × 560")
+    page.press("#strip li:nth-child(4) .remove", "Enter")
+    check(says(page, "grey.png is removed.") and page.locator("#strip li").count() == 3 and page.evaluate("document.activeElement.title") == "Remove grey.png", "a photo is removed from the queue by its button, which keys reach; the next one has the focus")
     page.set_input_files("#photoFile", [folder / "twelve.jpg", folder / "wide.png"])
     says(page, "Looking at the photo")
     page.click("#cancel")
     says(page, "Cancelled.")
     page.wait_for_selector("#controls", timeout=WAIT)
-    check(page.inner_text("#status") == "Cancelled." and page.locator("#strip button").count() == 3, "cancelled: what was done is still there")
+    check(page.inner_text("#status") == "Cancelled." and page.locator("#strip .photo").count() == 3, "cancelled: what was done is still there")
     check(downloaded(page).shape == (560, 1200, 4), "and can be downloaded")
+    page.click("#strip li:nth-child(2) .remove")
+    says(page, "two.png is removed.")
+    page.wait_for_selector("#stage:not([aria-busy])", timeout=WAIT)
+    check(page.locator("#strip li").count() == 2 and page.locator("#strip [aria-current]").get_attribute("title") in ("wide.png", "grey.png"), "the photo that is shown is removed: another is shown")
+    page.click("#strip li:nth-child(2) .photo")
+    page.set_input_files("#photoFile", [folder / "twelve.jpg", folder / "two.png"])
+    says(page, "Looking at the photo", "Photo 1 of 2.")
+    page.click("#strip [title='Remove twelve.jpg']")
+    page.wait_for_selector("#all:enabled", timeout=WAIT)
+    check(page.locator("#strip li").count() == 3 and page.locator("#strip [title='Remove twelve.jpg']").count() == 0, "a photo that is being worked on is removed, and the next one goes on")
     page.click("#another")
     page.set_input_files("#photoFile", folder / "twelve.jpg")
     says(page, "Looking at the photo")
@@ -255,6 +283,12 @@ def test_queue(page, folder):
     upload(page, folder / "wide.png")
     check("1250 × 800" in page.inner_text("#status"), f"and the next photo: {page.inner_text('#status')}")
     page.click("#another")
+
+
+def switch(page, nth, size):
+    "Show another photo of the queue, whose status says its size."
+    repainted(page, lambda: page.click(f"#strip li:nth-child({nth}) .photo"))
+    says(page, size)
 
 
 def composed(cut, background):
@@ -286,13 +320,17 @@ def opens(page, name):
 def test_backgrounds(page, folder):
     "Each background is in the PNG where the cut-out lets it through; the feather softens the edge by as much as it says."
     upload(page, folder / "wide.png")
+    page.workers[0].evaluate("() => { self.means = 0; self.Float64Array = new Proxy(Float64Array, { construct: (kind, [n]) => (self.means += n > 50_000, new kind(n)) }); }")
     cut = downloaded(page)
+    check(page.workers[0].evaluate("self.means") == 0, "what the colours of the edge are made of is kept: the download computes no mean again")
     over = {}
     repainted(page, lambda: page.check("[name=background][value=colour]", force=True))
     repainted(page, lambda: page.click("#colours button[aria-label=Blue]"))
     over["a colour"] = downloaded(page), np.array(BLUE)
     page.check("[name=background][value=picture]", force=True)
+    said = page.is_visible("#pictureHint")
     repainted(page, lambda: page.set_input_files("#pictureFile", folder / "beach.png"))
+    check(said and page.is_hidden("#pictureHint"), "as long as no picture is chosen for the background, the page says so")
     over["a picture of one's own"] = downloaded(page), np.array(Image.open(folder / "beach.png"))
     for name, (png, background) in over.items():
         apart = np.abs(png[..., :3] - composed(cut, background)).mean()
@@ -322,6 +360,7 @@ def test_backgrounds(page, folder):
         apart = np.abs(downloaded(page)[..., 3] / 255 - matte).mean()
         check(apart < .005 and np.abs(cut[..., 3] / 255 - matte).mean() > .0005, f"the edge {edges} is Python's (mean difference {apart:.5f})")
     choose(page, "edges", "natural")
+    check((downloaded(page) == cut).all(), "and the natural one is as before, byte for byte")
 
 
 def at(page, x, y):
@@ -444,6 +483,11 @@ def test_frames(page, folder):
     png = downloaded(page)
     check(png.shape == (800, 800, 4) and png[-1, :, 3].max() == 255 and png[10, :, 3].max() == 0, "profile: square, space above the head, none below")
     choose(page, "frame", "custom")
+    used = []
+    for typed in (5, 99999, ""):
+        choose(page, "width", typed)
+        used.append((page.input_value("#width"), page.inner_text("#frameSize").split()[0]))
+    check(used == [("16", "16"), ("8192", "8192"), ("16", "16")], f"a size that cannot be is put right in its field {used}")
     choose(page, "width", 640)
     choose(page, "height", 360)
     png = downloaded(page)
@@ -455,8 +499,12 @@ def test_frames(page, folder):
     choose(page, "frame", "product")
     check(downloaded(page).shape == (1600, 1600, 4), "product: 1600 × 1600")
     choose(page, "frame", "photo")
+    check((downloaded(page) == cut).all(), "as the photo again: as before, without the white that the frames brought")
+    choose(page, "frame", "passport")
+    repainted(page, lambda: page.click("#colours button[aria-label=Blue]"))
+    choose(page, "frame", "photo")
+    check(page.is_checked("[name=background][value=colour]") and page.input_value("#colour") == "#4c6ee2", "a colour that the visitor has chosen stays")
     repainted(page, lambda: page.check("[name=background][value=transparent]", force=True))
-    check((downloaded(page) == cut).all(), "as the photo again: as before")
     use(page, "place")
     box = page.locator("#surface").bounding_box()
     stroke(page, (.5, .5), (.3, .5))
@@ -502,7 +550,11 @@ def test_frames(page, folder):
     }""")
     pasted = np.array(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGBA"))
     check((pasted[..., 3] == cut[..., 3]).all(), "copied as a PNG, with its transparency")
-    choose(page, "format", "png")
+    for name, value in {"frame": "product", "outline": 50, "margin": 20, "feather": 40, "edges": "hard"}.items(): choose(page, name, value)
+    use(page, "erase")
+    page.click("#another")
+    upload(page, folder / "wide.png")
+    check(page.input_value("#format") == "png" and page.input_value("#margin") == "8" and page.is_visible("#slider") and (downloaded(page) == cut).all(), "who starts over starts with all settings as at first")
 
 
 def test_slider_and_language(page, folder):
@@ -707,6 +759,37 @@ def test_missing(browser, home, problems):
     return page
 
 
+def test_loading(browser, folder, home, problems):
+    "A photo that is cancelled while the model loads leaves the page ready; where a file of the model is missing, that is said, and said again of a photo."
+    page = watched(browser.new_context(locale="en-GB").new_page(), home, problems)
+    held = []
+    page.route("**/*shard2*.bin", lambda route: held.append(route))
+    page.goto(f"{home}index.html?backend=wasm")
+    page.wait_for_selector("#status:has-text('Loading')", timeout=WAIT)
+    page.set_input_files("#photoFile", folder / "wide.png")
+    says(page, "Your photo comes next.")
+    page.click("#cancel")
+    while not held: page.wait_for_timeout(50)
+    held[0].continue_()
+    page.wait_for_selector("#backend:enabled", timeout=WAIT)
+    check(page.inner_text("#status") == "Ready. WebAssembly computes.", f"cancelled while the model loads: {page.inner_text('#status')}")
+    page.context.close()
+    page, held = browser.new_context(locale="en-GB").new_page(), []
+    page.route("**/*shard1*.bin", lambda route: route.fulfill(status=404))
+    page.route("**/vendor/*.wasm", lambda route: held.append(route))  # comes after the failure
+    page.goto(f"{home}index.html?backend=wasm")
+    page.wait_for_selector("#problem:visible", timeout=WAIT)
+    said = [page.inner_text("#problem")]
+    for route in held: route.continue_()
+    page.wait_for_timeout(500)
+    still = page.inner_text("#status")
+    page.set_input_files("#photoFile", folder / "wide.png")
+    page.wait_for_timeout(500)
+    said.append(page.inner_text("#problem"))
+    check(said[0].startswith("The model could not be loaded (model/group1-shard1") and said[0] == said[1] and not still and page.is_hidden("#cancel"), f"a file of the model is missing: {said} {still}")
+    page.context.close()
+
+
 def test_keyboard(page):
     "From the loaded page to the download with Tab and Enter alone; what has the focus shows it."
     def tab_to(name):
@@ -762,7 +845,7 @@ def main():
         tests = [lambda: test_ways_in(page, between), lambda: test_queue(page, between), lambda: test_memory_and_time(page, between),
                  lambda: test_bad_files(page, between), lambda: test_backgrounds(page, between), lambda: test_slider_and_language(page, between), lambda: test_brushes(page, between),
                  lambda: test_pick(page, between), lambda: test_frames(page, between), lambda: test_own_model(page, between, folder), lambda: test_accessible(page, between),
-                 lambda: test_camera(page, between), lambda: test_keyboard(test_missing(browser, home, problems)), lambda: test_offline(browser, between, problems)]
+                 lambda: test_camera(page, between), lambda: test_keyboard(test_missing(browser, home, problems)), lambda: test_loading(browser, between, home, problems), lambda: test_offline(browser, between, problems)]
         only = os.environ.get("DEMO_ONLY", "").split()
         for test in tests:
             if only and not any(name in test.__code__.co_names for name in only): continue

@@ -3,6 +3,7 @@
 Exit code 77: skipped, because there is no Chromium.
 """
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -84,26 +85,67 @@ def test_previews(page, home, problems):
             if slider.input_value() != slider.get_attribute("max"): problems.append(f"{name}: the End key does not lead to the last epoch")
 
 
-SEARCHES = {"letterbox": "api.images.html", "checkerboard": "02_composing.html", "PatchGAN": "20_networks.pix2pix.html", "webcam": "try.html", "transparent": "questions.html",
+SEARCHES = {"webcam": "try.html", "transparent": "questions.html",
             "batch": "questions.html", "Colab": "80_walkthrough.html", "small dataset": "questions.html", "demo": "try.html", "command line": "command_line.html",
-            "whiten-to-alpha": "command_line.html", "máscara": "overview_es.html"}  # words → a page that has to be found
+            "privacy": "try.html", "passport": "try.html", "video": "command_line.html", "background": "questions.html", "API": "questions.html", "server": "questions.html",
+            "whiten-to-alpha": "command_line.html", "máscara": "overview_es.html", "letterbox": "api.images.html"}  # words → a page that has to be among the first three
+FURTHER = {"checkerboard": "02_composing.html", "PatchGAN": "20_networks.pix2pix.html"}  # and among the first ten, after pages on the use
 
 
 def test_search(page, home, problems):
-    "A search finds the page with the entry of a function, and prose; and nothing for a word that is nowhere."
-    for words, hit in SEARCHES.items():
+    "A search shows first what somebody who types it wants; and nothing for a word that is nowhere."
+    for words, hit in (SEARCHES | FURTHER).items():
         page.goto(home)
         page.locator(".sidebar-search").fill(words)
         page.locator(".sidebar-search").press("Enter")
         page.wait_for_selector("#search-results ul.search li a")
         page.wait_for_function("/found|encontrad/.test(document.querySelector('#search-results p.search-summary')?.innerText)")
         links = page.eval_on_selector_all("#search-results ul.search li a", "links => links.map(link => link.getAttribute('href'))")
-        if not any(link.partition("#")[0].partition("?")[0].endswith(hit) for link in links): problems.append(f"a search for {words} does not find {hit}: {links[:5]}")
+        pages = list(dict.fromkeys(link.partition("#")[0].partition("?")[0] for link in links))
+        count = 3 if words in SEARCHES else 10
+        if hit not in pages[:count]: problems.append(f"a search for {words} does not show {hit} among its first {count} pages: {pages[:count + 2]}")
         page.wait_for_load_state("networkidle")  # it fetches each page it found, for an excerpt; to leave earlier would cut that off
     page.goto(home + "search.html?q=qqzzxxqq")
     page.wait_for_selector("#search-results p.search-summary")
     page.wait_for_timeout(500)
     if page.locator("#search-results ul.search li").count(): problems.append("a search for qqzzxxqq finds something")
+
+
+UNLINKED = """([text, names]) => {
+  const page = new DOMParser().parseFromString(text, 'text/html'), found = [], walker = page.createTreeWalker(page.querySelector('article') ?? page.body, NodeFilter.SHOW_TEXT);
+  const elsewhere = 'a, pre, h1, h2, h3, h4, script, style, svg, p.edit';
+  while (walker.nextNode()) {
+    const { data, parentElement } = walker.currentNode, code = parentElement.closest('code');
+    if (parentElement.closest(elsewhere)) continue;
+    if (code) found.push(...names.filter(name => [name, `nbs/${name}.ipynb`, `${name}.ipynb`].includes(code.textContent)));
+    else found.push(...(data.match(/(?<![\\w./-])\\d\\d_[a-z_]+(\\.[a-z0-9_]+)?/g) ?? []).filter(name => names.includes(name)));
+  }
+  return found;
+}"""
+
+
+def test_names(page, home, problems):
+    "Where prose names a notebook that has a page, it leads there."
+    names = [path.stem for path in SITE.glob("[0-9]*_*.html")]
+    for path in sorted(SITE.glob("*.html")):
+        for name in page.evaluate(UNLINKED, [path.read_text("utf-8"), names]): problems.append(f"{path.name}: names {name} and does not lead there")
+
+
+def test_spanish(page, home, problems):
+    "A Spanish page is Spanish around its text, too."
+    english = re.compile(r"\b(Search|On this page|Version|what changed|Something wrong|Next|Previous|Back to top|Skip to|Toggle|Learn|Made with)\b")
+    for path in sorted(SITE.glob("*_es.html")):
+        page.goto(home + path.name)
+        around = page.evaluate("""[...document.querySelectorAll('aside, footer, header, p.edit, .skip-to-content, .back-to-top')].map(one => one.textContent).join(' ') + ' '
+            + [...document.querySelectorAll('input, button')].map(one => `${one.placeholder ?? ''} ${one.getAttribute('aria-label') ?? ''}`).join(' ')""")
+        for word in sorted(set(english.findall(around))): problems.append(f"{path.name}: says {word}")
+
+
+def test_demo_link(page, home, problems):
+    "Every page leads to the demo, at the top of its navigation."
+    for path in sorted(SITE.glob("*.html")):
+        before, _, after = path.read_text("utf-8").partition('class="sidebar-tree"')
+        if after and 'href="demo/index.html"' not in before: problems.append(f"{path.name}: does not lead to the demo above its navigation")
 
 
 def test_scheme(page, home, problems):
@@ -123,6 +165,8 @@ def test_reference(page, home, problems):
     page.goto(home + "api.extraction.extractor.html")
     extract = page.locator("[id='human_extractor.extraction.extractor.Extractor.extract']").locator("xpath=..")
     if not extract.locator("table td code").filter(has_text="max_pixels").count(): problems.append("api.extraction.extractor.html: no table explains max_pixels")
+    empty = page.eval_on_selector_all("dl.py table tbody tr", "rows => rows.filter(row => ![...row.cells].slice(1).some(cell => cell.innerText.trim())).map(row => row.innerText)")
+    for row in empty: problems.append(f"api.extraction.extractor.html: a table says nothing of {row.strip()!r}")
     source = page.locator("details.source")
     if not source.count() or source.first.get_attribute("open") is not None: problems.append("api.extraction.extractor.html: the source is not folded")
     source.first.locator("summary").click()
@@ -152,6 +196,10 @@ def test_phone(page, home, problems):
         page.goto(f"{home}{name}.html")
         narrow = page.eval_on_selector_all("table.docutils td", "all => all.filter(one => one.offsetParent && one.innerText.length > 12 && one.offsetWidth < 80).map(one => one.innerText)")
         for text in narrow[:3]: problems.append(f"{name}.html at 390 px: {text[:40]!r} stands in a column too narrow to read")
+    page.goto(f"{home}api.extraction.extractor.html")
+    lines = page.evaluate("""() => { const range = document.createRange(); return [...document.querySelector('h1').childNodes].filter(one => one.nodeType == 3)
+        .map(one => (range.selectNodeContents(one), new Set([...range.getClientRects()].map(box => box.top)).size)) }""")
+    if len(lines) < 2 or max(lines) > 1: problems.append(f"api.extraction.extractor.html at 390 px: its heading breaks inside a word: {lines}")
 
 
 def test_head(page, home, problems):
@@ -162,6 +210,14 @@ def test_head(page, home, problems):
         if page.evaluate("document.documentElement.lang") != language: problems.append(f"{name}.html: its language is not {language}")
         for selector in ("meta[name=description]", "meta[property='og:title']", "meta[property='og:image']", "link[rel=icon], link[rel='shortcut icon']", "p.version", "p.edit"):
             if not has(selector): problems.append(f"{name}.html: no {selector}")
+    abouts = {}
+    for path in sorted(SITE.glob("*.html")):
+        found = re.search(r'<meta name="description" content="([^"]*)">', path.read_text("utf-8"))
+        if found: abouts.setdefault(found[1], []).append(path.name)
+        elif path.name != "404.html": problems.append(f"{path.name}: has no description")
+    for name in ("index", "overview", "overview_es", "80_walkthrough", "80_walkthrough_es", "81_results", "questions", "try", "command_line"):
+        shared = next((names for names in abouts.values() if f"{name}.html" in names), [])
+        if len(set(shared) - {"search.html"}) != 1: problems.append(f"{name}.html: has no description of its own: {shared}")
     if not has("link[hreflang=en]") or not has("a[hreflang=en]"): problems.append("overview_es.html: does not lead to the English page")
     if not (SITE / "pictures/card.jpg").is_file(): problems.append("pictures/card.jpg: the social card is missing")
     if "Allow: /" not in (SITE / "robots.txt").read_text("utf-8"): problems.append("robots.txt: does not allow")
@@ -213,7 +269,7 @@ def test_accessible(page, home, problems):
     page.emulate_media(color_scheme="light")
 
 
-TESTS = (test_before_after, test_previews, test_search, test_scheme, test_reference, test_code, test_phone, test_head, test_product, test_owner, test_accessible)
+TESTS = (test_before_after, test_previews, test_search, test_names, test_spanish, test_demo_link, test_scheme, test_reference, test_code, test_phone, test_head, test_product, test_owner, test_accessible)
 
 
 def main():

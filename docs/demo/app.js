@@ -5,9 +5,9 @@ import { backends, BACKENDS, Engine, fetchAll } from "./engine.js";
 import { MESSAGES } from "./messages.js";
 import { filesOf, isModel, readModel } from "./model.js";
 import * as offline from "./offline.js";
-import { $, give, label, number, problem, problems, progress, say, speak, status, store, stored, words } from "./page.js";
+import { $, give, label, number, problem, problems, progress, problemHere, say, speak, status, store, stored, words } from "./page.js";
 import { guard, seal } from "./seal.js";
-import { FORMATS } from "./studio.js";
+import { FORMATS, isClear } from "./studio.js";
 import { openPhoto } from "./photos.js";
 import * as strips from "./strip.js";
 import { zipped } from "./zip.js";
@@ -33,14 +33,19 @@ let pumping = null; // the work on the queue
 let ids = 0;
 let last = null; // the photo that was shown last as a result
 
-const isDone = (item) => item.state === "done";
+const isDone = (item) => item.state === "done", isLeft = (item) => ["waiting", "working"].includes(item.state);
+
+/** A photo in which nobody was found, and nobody was painted in. */
+const isEmpty = (item) => isDone(item) && item.isNobody && !item.edit && !item.packed;
 
 // ── How things stand ──
 
 /** The one place that says how things stand; it says it from what is, not from what was. */
 function tell() {
   lock();
-  const left = items.filter((item) => ["waiting", "working"].includes(item.state)), lines = [];
+  const left = items.filter(isLeft), lines = [];
+  buttons(left);
+  problemHere(...(current && isEmpty(current) && !camera.isOn() ? [["nobody", { name: current.name }]] : []));
   if (camera.isOn()) return;
   if (loading?.key === "failed") return status();
   const at = batch.length > 1 && left.length ? [["queueAt", { at: batch.length - left.length + 1, all: batch.length }]] : [];
@@ -50,9 +55,13 @@ function tell() {
   else if (loading && (left.length || !current)) lines.push([loading.key, loading.values], ...(left.length ? [["thenPhoto", {}]] : []));
   else if (current && isDone(current)) {
     const { seconds, width, height } = current;
-    lines.push(current.isNobody ? ["doneNobody", {}] : ["done", () => ({ seconds: number(seconds, 1), width, height })]);
+    lines.push(isEmpty(current) ? ["doneNobody", {}] : ["done", () => ({ seconds: number(seconds, 1), width, height })]);
   } else lines.push(["ready", () => ({ backend: NAMES[$("backend").value] ?? "" })]);
   status(...lines);
+}
+
+/** What can be done with the photos, of which some are left to be cut out. */
+function buttons(left) {
   const done = items.filter(isDone).length;
   $("all").hidden = $("strip").hidden = items.length < 2;
   $("all").disabled = !done || left.length > 0;
@@ -78,9 +87,10 @@ function lock() {
   $("oldModel").disabled = $("backend").disabled;
 }
 
-function failed(error, key = "failed") {
-  problem([key, { why: error.message }]);
-}
+/** What to say of an error: where the model is missing, all that fails fails by that. */
+const faultOf = (error) => (error.reason ? [error.reason, error.values] : [loading?.fault ?? "failed", { why: error.message }]);
+
+const failed = (error) => problem(faultOf(error));
 
 // ── The engine ──
 
@@ -108,6 +118,7 @@ async function load() {
   tellMissing();
   const registration = offline.register(), sample = $("sample").querySelector("img");
   const [parts] = await Promise.all([fetchAll(names, (done, all) => {
+    if (loading.key === "failed") return; // the other files still come
     loading = { key: "loading", values: () => ({ done: number(done / 1e6, 1), all: number(all / 1e6, 1) }) };
     progress(done / all);
     tell();
@@ -118,7 +129,7 @@ async function load() {
   worker = new Engine(parts);
   await firstOf(names.includes(asked) ? [asked, ...names.filter((name) => name !== asked)] : names);
   if (asked in NAMES && !names.includes(asked)) problem(["backendMissing", { backend: NAMES[asked], other: NAMES[$("backend").value] }]);
-  loading = null;
+  loading = note = null; // what was cancelled meanwhile is over
   document.body.dataset.backend = $("backend").value;
   progress(null);
   tell();
@@ -181,8 +192,7 @@ async function useModel(files) {
     after.modelName = found.name;
     await change($("backend").value, found.model, after);
   } catch (error) {
-    if (error.reason) problem([error.reason, error.values]);
-    else failed(error);
+    failed(error);
   }
 }
 
@@ -201,7 +211,7 @@ function take(sources) {
   leaveCamera();
   const added = sources.map(({ name, source }) => ({ id: ++ids, name: name || "clipboard.png", source, state: "waiting", step: ["opening", {}], place: { x: 0, y: 0, scale: 1 }, began: performance.now(), isFirst: false }));
   added[0].isFirst = true; // it is shown as soon as it can be
-  if (!items.some(({ state: now }) => ["waiting", "working"].includes(now))) batch = [];
+  if (!items.some(isLeft)) batch = [];
   batch.push(...added);
   items.push(...added);
   strip();
@@ -255,18 +265,17 @@ async function cutOut(item) {
     Object.assign(item, await ready.call("cut", { item: { ...handed(item), matte: null }, looks: 3 }, { onStep, signal }));
     item.isNobody = !item.matte.small.some((value) => value >= 0.5);
     if (item.isFirst || item === current) await show(item, signal);
+    signal.throwIfAborted();
     item.state = "done";
     item.seconds = (performance.now() - item.began) / 1000;
     if (item === current) {
       note = item.note ?? null; // what was said before is of what was before
       reveal(item);
     }
-    if (item.isNobody) problem(...problems(), ["nobody", { name: item.name }]);
   } catch (error) {
     if (error.name === "AbortError") return;
     item.state = "failed";
-    item.fault = error.reason ? [error.reason, error.values] : [loading?.key === "failed" ? "loadFailed" : "failed", { why: error.message }];
-    problem(...problems(), item.fault);
+    problem(...problems(), faultOf(error));
     drop(item);
   } finally {
     item.isFirst = false;
@@ -274,26 +283,40 @@ async function cutOut(item) {
   }
 }
 
-/** Forget a photo that cannot be used; what was shown before is shown again. */
-function drop(item) {
+/** Forget a photo that cannot be used, or is not wanted; what was shown before is shown again. */
+function drop(item, said = null) {
   items = items.filter((other) => other !== item);
-  const shown = editor.shownItem(), next = items.find((other) => other === last) ?? items.findLast(isDone);
-  const waiting = items.find((other) => other.state === "waiting");
-  if (waiting && item.isFirst && !next) waiting.isFirst = true;
+  editor.forget(item);
+  const shown = editor.shownItem(), next = items.find((other) => other === last) ?? items.findLast(isDone), coming = items.find(isLeft);
+  if (coming && (item.isFirst || item === current) && !next) coming.isFirst = true;
   if (current === item || !current) {
     current = next ?? null;
     if (!next) state("empty");
-    else if (next !== shown) select(next);
+    else if (next !== shown) select(next, said);
     else state("result");
   }
   strip();
+}
+
+/** Take a photo out of the queue, whatever has become of it. */
+function remove(item) {
+  const at = items.indexOf(item);
+  stop(item);
+  batch = batch.filter((other) => other !== item);
+  note = ["removed", { name: item.name }];
+  drop(item, note);
+  const near = (items[at] ?? items.at(-1))?.entry.lastChild; // the focus goes to what is next, where that can be seen
+  [near, $("slider"), $("surface"), $("cancel"), $("choose")].find((one) => one?.offsetParent)?.focus({ preventScroll: true });
 }
 
 function cancel() {
   const left = items.filter((item) => !isDone(item));
   zipping?.abort();
   if (!left.length) return;
-  for (const item of left) stop(item);
+  for (const item of left) {
+    stop(item);
+    editor.forget(item);
+  }
   items = items.filter(isDone);
   note = ["cancelled", {}];
   progress(null);
@@ -312,6 +335,8 @@ async function show(item, signal) {
   const finished = await (await engine).call("finish", { item: handed(item), look }, { signal }), before = editor.shownItem();
   if (before && before !== item) await pack(before);
   await unpack(item);
+  signal?.throwIfAborted();
+  if (!items.includes(item)) return; // it was removed meanwhile
   current = item;
   last = item;
   state("result");
@@ -368,7 +393,7 @@ function slide(share) {
 const mark = (item) => strips.mark(item, item === current);
 
 function strip() {
-  strips.show(items, current, select);
+  strips.show(items, current, select, remove);
   tell();
 }
 
@@ -383,8 +408,7 @@ async function busy(work) {
   try {
     await work;
   } catch (error) {
-    if (error.reason) problem([error.reason, error.values]);
-    else if (error.name !== "AbortError") failed(error);
+    if (error.name !== "AbortError") failed(error);
   } finally {
     editor.drawNow();
     if (!--painting) $("stage").removeAttribute("aria-busy");
@@ -443,11 +467,12 @@ function readLook() {
   const before = { ...look };
   Object.assign(look, { background: choiceOf("background"), colour: $("colour").value, frame: $("frame").value, format: $("format").value, edges: $("edges").value, outlineColour: $("outlineColour").value });
   for (const id of ["blur", "shadow", "outline", "margin", "feather"]) look[id] = Number($(id).value);
-  for (const id of ["width", "height"]) look[id] = Math.min(8192, Math.max(16, Math.round(Number($(id).value)) || 16));
+  for (const id of ["width", "height"]) $(id).value = look[id] = Math.min(8192, Math.max(16, Math.round(Number($(id).value)) || 16));
   for (const detail of document.querySelectorAll(".detail[data-for]")) detail.hidden = detail.dataset.for !== look.background;
   $("sizes").hidden = look.frame !== "custom";
   $("marginRow").hidden = ["photo", "passport"].includes(look.frame);
-  $("jpegHint").hidden = look.format !== "jpeg" || look.background !== "transparent";
+  $("pictureHint").hidden = !!editor.chosenPicture();
+  $("jpegHint").hidden = look.format !== "jpeg" || !isClear(look, editor.chosenPicture());
   for (const button of $("colours").children) button.setAttribute("aria-pressed", button.value === look.colour);
   label($("downloadText"), `download_${look.format}`);
   if (look.frame !== before.frame) editor.fit();
@@ -465,23 +490,35 @@ function relook() {
   return busy(new Promise(requestAnimationFrame));
 }
 
+let ownColour = null; // the colour that was there before a frame brought its white; null where the visitor has chosen what is behind
+
+const setBackground = (name) => (document.querySelector(`[name=background][value=${name}]`).checked = true);
+
+/** Some frames are meant to be on white: they bring it, and take it along. */
 function chooseFrame() {
-  if (["passport", "product"].includes($("frame").value) && choiceOf("background") === "transparent") {
+  const isWhite = ["passport", "product"].includes($("frame").value);
+  if (isWhite && choiceOf("background") === "transparent") {
+    ownColour = $("colour").value;
     $("colour").value = "#ffffff";
-    document.querySelector("[name=background][value=colour]").checked = true;
+    setBackground("colour");
+  } else if (!isWhite && ownColour) {
+    $("colour").value = ownColour;
+    setBackground("transparent");
+    ownColour = null;
   }
   relook();
 }
 
+/** The visitor has chosen what is behind: no frame changes it any more. */
+function chooseBackground() {
+  ownColour = null;
+  return relook();
+}
+
 async function takePicture(file) {
   problem();
-  try {
-    editor.setPicture(await openPhoto(file));
-    relook();
-  } catch (error) {
-    if (!error.reason) throw error;
-    problem([error.reason, error.values]);
-  }
+  editor.setPicture(await openPhoto(file));
+  relook();
 }
 
 // ── Giving it back ──
@@ -578,11 +615,28 @@ function restart() {
   items = [];
   current = last = note = null;
   editor.clear();
+  resetSettings();
   problem();
   progress(null);
   state("empty");
   strip();
   $("choose").focus();
+}
+
+/** All settings, the tool too, as they stand in the page itself. */
+function resetSettings() {
+  for (const field of document.querySelectorAll(":is(#controls, #tools) input")) Object.assign(field, { value: field.defaultValue, checked: field.defaultChecked });
+  for (const list of document.querySelectorAll("#controls select")) list.selectedIndex = Math.max(0, [...list.options].findIndex((option) => option.defaultSelected));
+  ownColour = null;
+  editor.setPicture(null);
+  chooseTool("compare");
+  readLook();
+}
+
+function chooseTool(name) {
+  editor.setTool(name);
+  $("brushes").hidden = !["erase", "restore"].includes(name);
+  label($("toolHint"), `${name}Hint`);
 }
 
 function onFiles(input, use) {
@@ -629,11 +683,12 @@ $("sample").addEventListener("click", async () => {
 $("slider").addEventListener("input", () => slide($("slider").value));
 for (const radio of document.querySelectorAll("[name=background]")) {
   radio.addEventListener("change", () => {
-    relook();
+    chooseBackground();
     if (radio.value === "picture" && !editor.chosenPicture()) $("choosePicture").focus();
   });
 }
-for (const id of ["colour", "blur", "shadow", "outline", "outlineColour", "margin"]) $(id).addEventListener("input", relook);
+$("colour").addEventListener("input", chooseBackground);
+for (const id of ["blur", "shadow", "outline", "outlineColour", "margin"]) $(id).addEventListener("input", relook);
 for (const id of ["feather", "edges", "format", "width", "height"]) $(id).addEventListener("change", relook);
 $("frame").addEventListener("change", chooseFrame);
 $("feather").addEventListener("input", showValues);
@@ -643,11 +698,7 @@ $("personScale").addEventListener("input", () => {
 });
 $("personScale").addEventListener("change", editor.endMove);
 for (const radio of document.querySelectorAll("[name=tool]")) {
-  radio.addEventListener("change", () => {
-    editor.setTool(radio.value);
-    $("brushes").hidden = !["erase", "restore"].includes(radio.value);
-    label($("toolHint"), `${radio.value}Hint`);
-  });
+  radio.addEventListener("change", () => chooseTool(radio.value));
 }
 $("backend").addEventListener("change", () => change($("backend").value, ownModel?.model));
 $("language").addEventListener("change", () => {
@@ -656,7 +707,8 @@ $("language").addEventListener("change", () => {
   inLanguage();
 });
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !$("cancel").hidden) cancel();
+  const isField = event.target.closest?.("select, input:is([type=number], [type=color])"); // there Escape closes a list, or takes back what was typed
+  if (event.key === "Escape" && !$("cancel").hidden && !isField) cancel();
   if (!(event.ctrlKey || event.metaKey) || document.body.dataset.state !== "result" || /^(text|number)$/.test(event.target.type)) return;
   const key = event.key.toLowerCase();
   if (key !== "z" && key !== "y") return;
@@ -685,7 +737,7 @@ for (const [name, value] of Object.entries(COLOURS)) {
   button.dataset.label = name;
   button.addEventListener("click", () => {
     $("colour").value = value;
-    relook();
+    chooseBackground();
   });
   $("colours").append(button);
 }
@@ -711,9 +763,8 @@ readLook();
 state("empty");
 engine = load();
 engine.catch((error) => {
-  const key = worker ? "failed" : "loadFailed";
-  loading = { key: "failed" };
+  loading = { key: "failed", fault: worker ? "failed" : "loadFailed" };
   progress(null);
-  failed(error, key);
+  failed(error);
   tell();
 });

@@ -4,7 +4,7 @@ import { $, say } from "./page.js";
 import { boxOf, frameOf, paint } from "./studio.js";
 
 const LONGEST = 1600; // of what is drawn on the screen, in pixels
-const UNDO_BYTES = 64e6; // what undo may hold
+const UNDO_BYTES = 64e6; // what undo may hold, of all photos
 const MOST_ZOOM = 16;
 const NOWHERE = { x: 0, y: 0, scale: 1 };
 
@@ -16,6 +16,7 @@ let tool = "compare";
 let cursor = null; // where the keyboard's brush is, in the canvas
 let onChange = () => {};
 let asked = 0;
+const histories = new Set(); // what each photo can undo and redo, { undo, redo }, the one that was added to last at the end
 
 function canvasOf(width, height, image) {
   const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d", { willReadFrequently: true });
@@ -42,13 +43,20 @@ export const shownItem = () => doc?.item ?? null;
 
 export function clear() {
   doc = null;
+  histories.clear();
+}
+
+/** A photo is gone, and what it could undo. */
+export function forget(item) {
+  histories.delete(item.history);
+  if (doc?.item === item) doc = null;
 }
 
 /** Show a finished photo: what the worker's `finish` gives. The view stays where it was if it is the same photo. */
 export function show(item, { width, height, bitmap, cut }) {
   const isSame = doc?.item === item, photo = isSame ? doc.photo : canvasOf(width, height, bitmap);
   bitmap.close();
-  doc = { item, width, height, photo, photoSmall: isSame ? doc.photoSmall : smaller(photo), plain: cut, edit: item.edit, undo: isSame ? doc.undo : [], redo: isSame ? doc.redo : [] };
+  doc = { item, width, height, photo, photoSmall: isSame ? doc.photoSmall : smaller(photo), plain: cut, edit: item.edit, ...(item.history ??= { undo: [], redo: [] }) };
   doc.cut = canvasOf(width, height, new ImageData(cut, width, height));
   doc.small = smaller(doc.cut);
   if (doc.edit) recombine({ left: 0, top: 0, right: width, bottom: height });
@@ -187,9 +195,20 @@ function photoPoint({ x, y }) {
 const sizeOf = ({ data }) => data?.length ?? 0;
 
 function remember(entry) {
-  doc.undo.push(entry);
-  doc.redo.length = 0;
-  while (doc.undo.length > 1 && doc.undo.reduce((sum, one) => sum + sizeOf(one), 0) > UNDO_BYTES) doc.undo.shift();
+  const { history } = doc.item;
+  history.undo.push(entry);
+  history.redo.length = 0;
+  histories.delete(history);
+  histories.add(history);
+  let all = 0;
+  for (const { undo: back, redo: forth } of histories) for (const one of [...back, ...forth]) all += sizeOf(one);
+  for (const one of histories) all = shorten(one, all, one === history ? 1 : 0);
+}
+
+/** Let go of the oldest steps, down to `least`, while all photos' steps hold too much: `all` bytes. Gives what they hold then. */
+function shorten({ undo: back, redo: forth }, all, least) {
+  while (all > UNDO_BYTES && back.length + forth.length > least) all -= sizeOf((back.length ? back : forth).shift());
+  return all;
 }
 
 function rectOf(edit, { left, top, right, bottom }) {

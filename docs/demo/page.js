@@ -12,7 +12,7 @@ export function say(key, values = {}) {
 
 export const number = (value, digits = 0) => value.toLocaleString(words.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-let said = [], wrong = [];
+let said = [], wrong = [], own = [];
 
 /** Say how things stand: one or more of [key, values]. */
 export function status(...lines) {
@@ -24,6 +24,18 @@ export function status(...lines) {
 /** Say what is wrong: one or more of [key, values]; none, when nothing is. */
 export function problem(...lines) {
   wrong = lines;
+  showProblems();
+}
+
+/** Say what is wrong with the photo that is shown, beside what else is. */
+export function problemHere(...lines) {
+  if (JSON.stringify(lines) === JSON.stringify(own)) return; // what is said again is read out again
+  own = lines;
+  showProblems();
+}
+
+function showProblems() {
+  const lines = [...wrong, ...own];
   $("problem").hidden = !lines.length;
   $("problem").replaceChildren(...lines.map(([key, values]) => Object.assign(document.createElement("span"), { textContent: say(key, values) })));
   if (lines.length) $("problem").scrollIntoView({ block: "nearest" });
@@ -52,7 +64,7 @@ export function speak(which) {
   for (const element of document.querySelectorAll("[data-title]")) element.title = say(element.dataset.title);
   for (const element of document.querySelectorAll("[data-alt]")) element.alt = say(element.dataset.alt);
   if (said.length) status(...said);
-  if (wrong.length) problem(...wrong);
+  showProblems();
 }
 
 /** What was stored in this browser, where it lets a page store something. */

@@ -246,7 +246,8 @@ async function reduced(photo, alpha, factor) {
 }
 
 /** The mean colours at each place, six bytes, the person's and the background's, by two rounds of blur fusion on the reduced photo. */
-async function blurFusion(photo, alpha, factor) {
+export async function blurFusion(photo, alpha) {
+  const factor = Math.ceil(Math.max(photo.width, photo.height) / 480);
   const { width, height, whole, person, share, count } = await reduced(photo, alpha, factor), n = width * height;
   const mixed = whole.map((plane) => plane.map((value, i) => value / count[i]));
   const shares = [share.map((value, i) => value / (255 * count[i])), share.map((value, i) => 1 - value / (255 * count[i]))];
@@ -273,17 +274,16 @@ async function blurFusion(photo, alpha, factor) {
   }
   const planes = [...weightedMean(own, shares[0], width, height), ...weightedMean(behind, shares[1], width, height)], means = new Uint8Array(6 * n);
   planes.forEach((plane, c) => plane.forEach((value, i) => (means[i * 6 + c] = clamp(value + 0.5, 0, 255))));
-  return { width, height, means };
+  return { width, height, factor, means };
 }
 
 /**
  * The cut-out, RGBA: the person's own colours at the edge, the photo's elsewhere. `shown` is the alpha to give it where that is not
- * the matte itself (a feathered one); `alpha` is what the photo was mixed by. It is handed over in strips, `onStrip(data, top)`, so that
- * a large one need not lie in memory as a whole.
+ * the matte itself (a feathered one); `alpha` is what the photo was mixed by, `fused` what `blurFusion` made of both. It is handed over
+ * in strips, `onStrip(data, top)`, so that a large one need not lie in memory as a whole.
  */
-export async function foregroundColours(photo, alpha, shown, onStrip) {
-  const { data, width: wide, height: tall } = photo, rows = 64;
-  const factor = Math.ceil(Math.max(wide, tall) / 480), { width, height, means } = await blurFusion(photo, alpha, factor);
+export async function foregroundColours(photo, alpha, shown, fused, onStrip) {
+  const { data, width: wide, height: tall } = photo, rows = 64, { width, height, factor, means } = fused;
   const across = filterTaps(width, wide, 0, wide / factor), down = filterTaps(height, tall, 0, tall / factor);
   const pixels = wordsOf(data), opaque = Math.ceil(0.98 * 255);
   for (let top = 0; top < tall; top += rows) {

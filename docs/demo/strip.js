@@ -14,31 +14,34 @@ export function thumb(item, bitmap) {
 
 /** Show what has become of a photo. */
 export function mark(item, isCurrent) {
-  const { button } = item;
-  if (!button) return;
+  if (!item.entry) return;
+  const [button, remove] = item.entry.children, isNobody = item.state === "done" && !!item.isNobody;
   button.dataset.state = item.state;
+  button.dataset.nobody = isNobody;
   button.disabled = item.state !== "done";
-  button.setAttribute("aria-label", `${item.name}: ${say(`item_${item.state}`)}`);
+  button.setAttribute("aria-label", `${item.name}: ${say(isNobody ? "doneNobody" : `item_${item.state}`)}`);
   button.title = item.name;
+  remove.title = say("remove", { name: item.name });
+  remove.setAttribute("aria-label", remove.title);
   if (item.thumb && button.firstChild !== item.thumb) button.replaceChildren(item.thumb);
   if (isCurrent) button.setAttribute("aria-current", "true");
   else button.removeAttribute("aria-current");
 }
 
-/** Bring the strip up to date with the photos that there are; `onChoose` hears of the one that is chosen. */
-export function show(items, current, onChoose) {
+function buttonOf(className, text, action) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className, textContent: text });
+  button.addEventListener("click", action);
+  return button;
+}
+
+/** Bring the strip up to date with the photos that there are; `onChoose` hears of the one that is chosen, `onRemove` of the one that is to go. */
+export function show(items, current, onChoose, onRemove) {
   for (const item of items) {
-    if (item.button) continue;
-    item.button = Object.assign(document.createElement("button"), { type: "button" });
-    item.button.addEventListener("click", () => onChoose(item));
+    if (item.entry) continue;
+    item.entry = document.createElement("li");
+    item.entry.append(buttonOf("photo", "", () => onChoose(item)), buttonOf("remove", "×", () => onRemove(item)));
   }
-  const wanted = items.map((item) => item.button), list = $("strip");
-  if (wanted.length !== list.children.length || wanted.some((button, i) => list.children[i]?.firstChild !== button)) {
-    list.replaceChildren(...wanted.map((button) => {
-      const entry = document.createElement("li");
-      entry.append(button);
-      return entry;
-    }));
-  }
+  const wanted = items.map((item) => item.entry), list = $("strip");
+  if (wanted.length !== list.children.length || wanted.some((entry, i) => list.children[i] !== entry)) list.replaceChildren(...wanted);
   for (const item of items) mark(item, item === current);
 }

@@ -49,6 +49,9 @@ export function frameOf(photo, box, look, place = { x: 0, y: 0, scale: 1 }) {
   return { width, height, base, person: own, isPlain: !!isPlain };
 }
 
+/** Whether nothing is behind the person: so it is too where a picture is wanted and none is there. */
+export const isClear = ({ background }, picture) => background === "transparent" || background === "picture" && !picture;
+
 /** Draw a picture so that it covers a rectangle. */
 function cover(context, image, width, height) {
   const scale = Math.max(width / image.width, height / image.height);
@@ -86,7 +89,7 @@ export function paint(context, parts, frame, look, view = { scale: 1, x: 0, y: 0
   context.save();
   context.translate(view.x, view.y);
   context.scale(view.scale, view.scale);
-  if (look.background === "transparent" && look.format === "jpeg" || look.background === "colour") {
+  if (isClear(look, parts.picture) && look.format === "jpeg" || look.background === "colour") {
     context.fillStyle = look.background === "colour" ? look.colour : "#ffffff";
     context.fillRect(0, 0, width, height);
   }

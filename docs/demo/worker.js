@@ -4,7 +4,7 @@ import { combine } from "./edits.js";
 import { FACTS } from "./facts.js";
 import { start } from "./network.js";
 import { openPixels, pixelsOf } from "./photos.js";
-import { blurredBackground, feathered, foregroundColours, onRest } from "./refine.js";
+import { blurFusion, blurredBackground, feathered, foregroundColours, onRest } from "./refine.js";
 import { boxOf, encode, frameOf, paint } from "./studio.js";
 
 const PREVIEW = 1600; // longer side of what is shown while a photo is worked on
@@ -12,7 +12,7 @@ const FEATHER = 0.02; // the widest feather, as a share of the photo's longer si
 const BLUR = 0.12; // the widest blur of the background, as a share of it
 
 let network = null;
-let photo = { id: 0 }; // the last one, opened: { id, pixels, alpha, key }
+let photo = { id: 0 }; // the last one, opened: { id, pixels, alpha, fused, key }
 let current = 0; // the work that is being done
 const cancelled = new Set();
 
@@ -40,6 +40,7 @@ async function alphaOf(item, edges) {
   const pixels = await open(item);
   if (photo.key !== edges) {
     photo.alpha = await fitted(pixels, item.matte, edges);
+    photo.fused = null;
     photo.key = edges;
   }
   return photo.alpha;
@@ -51,7 +52,8 @@ const radiusOf = ({ width, height }, feather) => Math.round(feather / 100 * FEAT
 async function cutOut(item, { edges, feather }, onStrip) {
   const pixels = await open(item), alpha = await alphaOf(item, edges), radius = radiusOf(pixels, feather);
   const shown = radius ? await feathered(alpha, pixels.width, pixels.height, radius) : alpha;
-  await foregroundColours(pixels, alpha, shown, onStrip);
+  photo.fused ??= await blurFusion(pixels, alpha); // kept like alpha: no other setting changes it
+  await foregroundColours(pixels, alpha, shown, photo.fused, onStrip);
 }
 
 const WORK = {
