@@ -1,6 +1,6 @@
 // From the network's small matte to one that fits the photo, and to colours that fit any background.
 // The same methods as in Python's human_extractor.extraction.refine, with its defaults; the notebook 50_extraction.refine explains them.
-import { filterTaps, resizePlane, stretchAcross } from "./resample.js";
+import { filterTaps, resizePlane, stretchAcross, wordsOf } from "./resample.js";
 
 const clamp = (value, low, high) => (value < low ? low : value > high ? high : value);
 
@@ -205,9 +205,6 @@ function runsOf(small, width, taps, wide, haze) {
     return runs;
   };
 }
-
-/** Bytes of RGBA, a pixel a number: red in the lowest eight bits. */
-const wordsOf = ({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length / 4);
 
 /** The photo made `factor` times smaller: sums of its colours, of its colours by alpha, and of alpha, over each square of pixels. */
 async function reduced(photo, alpha, factor) {

@@ -20,13 +20,16 @@ export function filterTaps(inSize, outSize, from = 0, to = inSize) {
   return { first, count, weights, most };
 }
 
+/** Bytes of RGBA, a pixel a number: red in the lowest eight bits. */
+export const wordsOf = ({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length / 4);
+
 /** Part of an RGBA picture, as bytes (height × width × 3), made `width` × `height`. */
 export function squash(photo, box, width, height) {
   const across = filterTaps(box.right - box.left, width), down = filterTaps(box.bottom - box.top, height);
   const fixed = ({ weights }) => Int32Array.from(weights, (weight) => Math.floor(weight * (1 << BITS) + 0.5));
   const acrossWeights = fixed(across), downWeights = fixed(down), half = 1 << (BITS - 1);
   const rows = box.bottom - box.top, between = new Uint8Array(rows * width * 3), result = new Uint8Array(width * height * 3);
-  const { buffer, byteOffset, length } = photo.data, pixels = new Uint32Array(buffer, byteOffset, length / 4); // red in the lowest eight bits
+  const pixels = wordsOf(photo.data);
   for (let y = 0; y < rows; y++) {
     const line = (box.top + y) * photo.width + box.left;
     for (let x = 0, at = y * width * 3; x < width; x++, at += 3) {

@@ -79,7 +79,9 @@ def _has_accelerator() -> bool:
 def slow_kernels() -> str:  # empty where all is well, or the user has chosen
     "What to do where TensorFlow lacks oneDNN on a processor of Intel or AMD, or JAX has nothing but processors."
     if keras.backend.backend() == "jax" and not _has_accelerator():
-        return "JAX finds no accelerator here; on processors TensorFlow trains many times as fast: unset KERAS_BACKEND"
+        return (
+            "JAX finds no accelerator here; on processors TensorFlow trains several times as fast: unset KERAS_BACKEND"
+        )
     ours = keras.backend.backend() == "tensorflow" and platform.machine() in ("x86_64", "AMD64")
     if not ours or "TF_ENABLE_ONEDNN_OPTS" in os.environ or _has_one_dnn():
         return ""
