@@ -87,14 +87,19 @@ class ScaledAdamW(keras.optimizers.AdamW):
             one.factor.assign(factor)
 
 # %% ../../nbs/42_training.optimizers.ipynb #f2000005
-def _adam_in_one(adam, gradient, variable, i, learning_rate):
-    "Move the optimizer's variable number `i`, and its moments, by one operation of TensorFlow."
+def _of_this_step(adam) -> dict:
+    "What the operation wants beside a variable, its gradient and its rate."
     step = tf.cast(adam.iterations.value, tf.float32) + 1
+    numbers = dict(beta1=adam.beta_1, beta2=adam.beta_2, epsilon=adam.epsilon)
+    numbers |= dict(beta1_power=adam.beta_1**step, beta2_power=adam.beta_2**step)
+    return {name: tf.convert_to_tensor(number, tf.float32) for name, number in numbers.items()}
+
+
+def _adam_in_one(adam, gradient, variable, i, learning_rate, numbers):
+    "Move the optimizer's variable number `i`, and its moments, by one operation of TensorFlow."
     moved = variable, adam._momentums[i], adam._velocities[i]
     var, m, v = (one.value.handle if isinstance(one, keras.Variable) else one.handle for one in moved)
-    powers = dict(beta1_power=adam.beta_1**step, beta2_power=adam.beta_2**step)
-    betas = dict(beta1=adam.beta_1, beta2=adam.beta_2, **powers)
-    tf.raw_ops.ResourceApplyAdam(var=var, m=m, v=v, lr=learning_rate, epsilon=adam.epsilon, grad=gradient, **betas)
+    tf.raw_ops.ResourceApplyAdam(var=var, m=m, v=v, lr=learning_rate, grad=gradient, **numbers)
 
 # %% ../../nbs/42_training.optimizers.ipynb #3bb1e2f9
 class RatedAdamW(ScaledAdamW):
@@ -106,16 +111,25 @@ class RatedAdamW(ScaledAdamW):
         super().build(variables)
         self.rates = [self.rate_of(variable.path) for variable in variables]
 
+    def apply(self, grads, trainable_variables=None):
+        alone = keras.backend.backend() == "tensorflow" and not tf.distribute.has_strategy()
+        self.numbers = _of_this_step(self) if alone else None
+        super().apply(grads, trainable_variables)
+
     def update_step(self, gradient, variable, learning_rate):
         i = self._get_variable_index(variable)
-        learning_rate = learning_rate * self.rates[i]
-        if keras.backend.backend() != "tensorflow" or tf.distribute.has_strategy():
+        learning_rate = learning_rate if self.rates[i] == 1 else learning_rate * self.rates[i]
+        if self.numbers is None:
             return super().update_step(gradient, variable, learning_rate)
-        _adam_in_one(self, gradient, variable, i, learning_rate)
+        _adam_in_one(self, gradient, variable, i, learning_rate, self.numbers)
 
     def _apply_weight_decay(self, variables):
-        if self.weight_decay:
-            super()._apply_weight_decay(variables)  # Keras would subtract 0 × weight from each weight
+        if self.weight_decay and self.numbers is None:
+            super()._apply_weight_decay(variables)
+        elif self.weight_decay:  # Keras would subtract 0 × weight as well
+            share = self.learning_rate * self.weight_decay  # Keras would ask the schedule for each weight
+            for variable in filter(self._use_weight_decay, variables):
+                variable.assign_sub(variable * share)
 
     def _all_reduce_sum_gradients(self, grads_and_vars):
         return list(grads_and_vars)

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['MATTE_LOSSES', 'HD_LOSSES', 'save_generator_weights', 'weights_file', 'network_of', 'like_start',
            'load_generator_weights', 'build_generator', 'Pix2Pix', 'compile', 'generator_losses', 'judge', 'measure',
-           'gradients', 'learn', 'average_weights', 'train_step', 'matte_of', 'photo_ious', 'test_step', 'averaged',
-           'save', 'save_weights']
+           'gradients', 'learn', 'average_weights', 'train_step', 'matte_of', 'photo_ious', 'averaged', 'save',
+           'save_weights']
 
 # %% ../../nbs/41_training.step.ipynb #8148b924
 import dataclasses
@@ -185,6 +185,12 @@ def _started(config: TrainConfig, stage: str) -> keras.Model:
             return generator
     raise reason
 
+# %% ../../nbs/41_training.step.ipynb #3f6f115e
+def _says_same(config: TrainConfig) -> bool:
+    "Whether the weights to start from say that they are of the configuration's very network."
+    own, has = (json.loads(json.dumps(one)) for one in (_network(config), network_of(config.start)))
+    return own.items() <= has.items()
+
 # %% ../../nbs/41_training.step.ipynb #4e88d6e9
 def build_generator(
     config: TrainConfig,  # what to build
@@ -195,7 +201,9 @@ def build_generator(
     config = like_start(config)
     encoder_weights = config.encoder_weights if pretrained and not config.start else None
     generator = _built(config, encoder_weights, stage)
-    if pretrained and config.start:
+    if pretrained and config.start and stage == "together" and _says_same(config):
+        load_generator_weights(generator, config.start)
+    elif pretrained and config.start:
         widen(_started(config, stage), generator)
     return generator
 
@@ -232,8 +240,7 @@ class Pix2Pix(keras.Model):
         self.stage, self.look = stage, look
         outputs = [generator.get_layer(name).output for name in ("logits", config.head)]
         self.with_logits = keras.Model(generator.input, outputs)
-        names = [*_loss_names(config, bool(discriminator)), "iou"]
-        self.means = {name: keras.metrics.Mean(name) for name in names}
+        self.means = {name: keras.metrics.Mean(name) for name in _loss_names(config, bool(discriminator))}
         self.averages = [
             keras.Variable(ops.copy(weight), trainable=False, name=f"average{i}")
             for i, weight in enumerate(generator.weights if config.ema else [])
@@ -378,9 +385,11 @@ def learn(
 def average_weights(self: Pix2Pix):
     "Move the averages a little towards the weights; less memory at the start, when the weights still run."
     self.updates.assign_add(1.0)
-    memory = ops.minimum(self.config.ema, (1.0 + self.updates.value) / (10.0 + self.updates.value))
+    share = 1.0 - ops.minimum(self.config.ema, (1.0 + self.updates.value) / (10.0 + self.updates.value))
+    still = {id(weight) for layer in self.generator.layers if not layer.trainable for weight in layer.weights}
     for average, weight in zip(self.averages, self.generator.weights):
-        average.assign(memory * average + (1.0 - memory) * ops.cast(weight.value, average.dtype))
+        if id(weight) not in still:  # those that a training leaves alone are their own average from the start
+            average.assign_add(share * (ops.cast(weight.value, average.dtype) - average))
 
 # %% ../../nbs/41_training.step.ipynb #a3d19015
 def train_step(self: Pix2Pix, data):
@@ -411,19 +420,6 @@ def photo_ious(
     common = ops.sum(ops.cast(ops.logical_and(person, found), "float32"), (1, 2, 3))
     union = ops.sum(ops.cast(ops.logical_or(person, found), "float32"), (1, 2, 3))
     return ops.where(union > 0, common / ops.maximum(union, 1.0), 1.0)
-
-# %% ../../nbs/41_training.step.ipynb #a6031602
-def test_step(self: Pix2Pix, data):
-    "The losses of a validation batch without the discriminator, and the mean foreground IoU so far."
-    photo, matte = data
-    output = self.generator(photo, training=False)
-    l1 = l1_loss(compose_cutout(matte, photo), compose_cutout(output, photo))
-    if matte.shape[-1] == 3:  # another picture, not a matte: there is no person to overlap with
-        return self.note(l1=l1)
-    return self.note(l1=l1, iou=photo_ious(matte, output))
-
-
-Pix2Pix.test_step = test_step
 
 # %% ../../nbs/41_training.step.ipynb #a2037436
 @contextmanager
