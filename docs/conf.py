@@ -34,7 +34,7 @@ toc_object_entries_show_parents = "hide"
 html_theme = "furo"
 pygments_dark_style = "github-dark"
 html_title = "Human Extractor"
-html_static_path = ["_static"]
+html_static_path = ["_static", "demo/header.css"]
 html_extra_path = ["_pages/_landing"]  # the landing page's pictures
 html_favicon = html_logo = "demo/icon.svg"
 
@@ -55,10 +55,9 @@ html_theme_options |= {"footer_icons": [], "top_of_page_buttons": []}
 html_context = {"version_said": __version__, "repository": repository(owner()) if owner() else ""}
 exclude_patterns = ["_landing"]
 templates_path = ["_templates"]
-html_css_files = ["site.css"]
+html_css_files = ["header.css", "site.css"]
 html_search_scorer = str(Path(__file__).parent / "_static/scorer.js")
-html_sidebars = {"**": ["sidebar/brand.html", "sidebar/demo.html", "sidebar/search.html", "sidebar/scroll-start.html", "sidebar/navigation.html",
-                        "sidebar/version.html", "sidebar/scroll-end.html"]}
+html_sidebars = {"**": ["sidebar/search.html", "sidebar/scroll-start.html", "sidebar/navigation.html", "sidebar/version.html", "sidebar/scroll-end.html"]}
 html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sourcelink = False
@@ -119,6 +118,8 @@ def complete(app, page, template, context, doctree):
     exists = lambda name: name in app.env.found_docs
     context["language"] = "es" if page.endswith("_es") else "en"
     if context["language"] == "es": translated(app, context)
+    there, stem = {"en": "es", "es": "en"}[context["language"]], page.removesuffix("_es")
+    context["other_language"], context["other_page"] = there, next(name for name in (stem + {"en": "", "es": "_es"}[there], "overview_es") if exists(name))
     title = html.unescape(re.sub(r"<[^>]*>", "", context.get("title") or "Human Extractor"))
     context["metatags"] = (context.get("metatags") or "") + head(page, title, summary(page, title, doctree), owner(), exists)
     if "furo_navigation_tree" in context:

@@ -26,7 +26,7 @@ SUMMARIES = {  # what search engines and cards say of a page; the others are des
 }
 SPANISH = {  # the theme's words on a Spanish page, as they stand there
     "Search": "Buscar", "On this page": "En esta página", "Next": "Siguiente", "Previous": "Anterior", "Home": "Inicio", "Skip to content": "Ir al contenido", "Back to top": "Volver arriba",
-    "Made with": "Hecho con", "Version": "Versión", "what changed": "qué ha cambiado", "in your browser": "en tu navegador",
+    "Made with": "Hecho con", "Version": "Versión", "what changed": "qué ha cambiado", "Documentation": "Documentación", "Light, dark or automatic colours": "Colores claros, oscuros o automáticos",
     "Learn": "Aprender", "Use": "Usar", "Results": "Resultados", "Reference": "Referencia",
 }
 LABELS = {  # and those that the theme has no translation for, of what is seen by screen readers only

@@ -275,6 +275,17 @@ def test_queue(page, folder):
     page.wait_for_selector("#all:enabled", timeout=WAIT)
     check(page.locator("#strip li").count() == 3 and page.locator("#strip [title='Remove twelve.jpg']").count() == 0, "a photo that is being worked on is removed, and the next one goes on")
     page.click("#another")
+    page.set_input_files("#photoFile", [folder / name for name in ("wide.png", "two.png", "grey.png", "mirrored.png")])
+    page.wait_for_selector("#all:enabled", timeout=WAIT)
+    remove_all = "names => { document.getElementById('all').click(); for (const name of names) document.querySelector(`[title='Remove ${name}']`).click(); }"
+    name, content = fetched(page, lambda: (page.evaluate(remove_all, ["wide.png", "grey.png"]), page.select_option("#format", "jpeg")))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        check(packed.testzip() is None and packed.namelist() == ["two-person.png", "mirrored-person.png"], f"{name} holds what has not been removed before it was in it, of the format that was asked for: {packed.namelist()}")
+    check("2 pictures" in page.inner_text("#status"), page.inner_text("#status"))
+    page.evaluate(remove_all, ["two.png", "mirrored.png"])
+    page.wait_for_selector("#cancel", state="hidden")
+    check(page.is_visible("#start") and page.inner_text("#status") == "mirrored.png is removed.", f"all removed meanwhile: no zip, and {page.inner_text('#status')}")
+    choose(page, "format", "png")
     page.set_input_files("#photoFile", folder / "twelve.jpg")
     says(page, "Looking at the photo")
     began = time.monotonic()
@@ -380,6 +391,16 @@ def stroke(page, start, end):
     page.mouse.up()
 
 
+def pans(page, action, across, down):
+    "Whether an action moves what is seen, by so many pixels of its canvas, and changes nothing else of it."
+    before = canvas(page, "after")
+    action()
+    page.wait_for_timeout(100)
+    after, (tall, wide) = canvas(page, "after"), before.shape[:2]
+    here, there = ((slice(max(0, dy), tall + min(0, dy)), slice(max(0, dx), wide + min(0, dx))) for dx, dy in ((across, down), (-across, -down)))
+    return (np.abs(after[here].astype(int) - before[there]) <= 1).mean() > .999 and (bool(across or down) == (after != before).any())
+
+
 def alpha(page): return downloaded(page)[..., 3].astype(int)
 
 
@@ -441,6 +462,33 @@ def test_brushes(page, folder):
     touch("touchEnd")
     check(int(page.inner_text("#zoomValue").split()[0]) > 250 and (alpha(page) == first).all(), f"two fingers zoom, and paint nothing: {page.inner_text('#zoomValue')}")
     page.click("#zoomFit")
+    for _ in range(3): page.click("#zoomIn")
+    def fingers():
+        touch("touchStart", at(page, .2, .4), at(page, .6, .4))
+        touch("touchMove", at(page, .4, .5), at(page, .8, .5))
+        touch("touchEnd")
+    def out_and_back():
+        touch("touchStart", at(page, .3, .5), at(page, .5, .5))
+        for x in (.7, .5): touch("touchMove", at(page, .3, .5), at(page, x, .5))
+        touch("touchEnd")
+    def middle():
+        page.mouse.move(*at(page, .4, .5))
+        page.mouse.down(button="middle")
+        page.mouse.move(*at(page, .6, .6), steps=3)
+        page.mouse.up(button="middle")
+    check(pans(page, fingers, 250, 80), "two fingers pan")
+    check(pans(page, out_and_back, 0, 0), "one of them away and back: as before")
+    check(pans(page, middle, 250, 80), "so does the middle button")
+    check(pans(page, lambda: page.mouse.wheel(500, 160), -500, -160), "and the wheel, once it is zoomed")
+    use(page, "hand")
+    check(pans(page, lambda: stroke(page, (.5, .5), (.7, .6)), 250, 80), "the hand pans")
+    page.focus("#surface")
+    for keys, across, down in ((["ArrowRight"], -25, 0), (["ArrowUp", "ArrowUp"], 0, 50), (["Shift+ArrowLeft"], 125, 0), (["Shift+ArrowDown"], 0, -125)):
+        check(pans(page, lambda: [page.keyboard.press(key) for key in keys], across, down), f"by {', '.join(keys)} it does too")
+    for _ in range(4): stroke(page, (.1, .1), (.9, .9))
+    check(pans(page, lambda: stroke(page, (.1, .1), (.9, .9)), 0, 0) and page.inner_text("#zoomValue") == "338 %", "and not beyond the photo")
+    page.keyboard.press("0")
+    check(page.inner_text("#zoomValue") == "100 %" and (alpha(page) == first).all(), "0 shows all, and nothing was painted")
     use(page, "compare")
 
 
@@ -582,9 +630,9 @@ def live(page):
     print(f"          {page.inner_text('#status')}")
 
 
-def canvas(page):
-    "What the live picture shows."
-    address = page.evaluate("document.getElementById('camera').toDataURL('image/png')")
+def canvas(page, name="camera"):
+    "What the live picture, or another canvas, shows."
+    address = page.evaluate("name => new Promise(requestAnimationFrame).then(() => document.getElementById(name).toDataURL('image/png'))", name)
     return np.array(Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))))
 
 
@@ -838,6 +886,7 @@ def main():
         browser = chromium(playwright, "--disable-gpu", *camera(between))
         if not browser: return SKIPPED
         check(sum(file.stat().st_size for file in (folder / "model").iterdir()) <= 8e6, "the model has at most 8 MB")
+        check('"op": "BatchToSpaceND"' not in (folder / "model/model.json").read_text(), "and no dilated convolution that takes three nodes")
         began = time.monotonic()
         page = opened(browser, home, problems, permissions=["clipboard-read", "clipboard-write", "camera"], has_touch=True)
         print(f"          ready after {time.monotonic() - began:.1f} s")

@@ -142,22 +142,30 @@ def test_spanish(page, home, problems):
 
 
 def test_demo_link(page, home, problems):
-    "Every page leads to the demo, at the top of its navigation."
+    "Every page leads to the demo, above its navigation."
     for path in sorted(SITE.glob("*.html")):
         before, _, after = path.read_text("utf-8").partition('class="sidebar-tree"')
         if after and 'href="demo/index.html"' not in before: problems.append(f"{path.name}: does not lead to the demo above its navigation")
 
 
 def test_scheme(page, home, problems):
-    "The button of the theme leads to another background."
+    "The button of the theme leads to another background, here and in the demo, and each keeps what was chosen in the other."
     colour = lambda: page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(home)
     seen = {colour()}
     for _ in range(3):
-        page.locator(".content-icon-container .theme-toggle, .theme-toggle-content .theme-toggle").first.click()
+        page.click(".top .theme-toggle")
         seen.add(colour())
     if len(seen) != 2: problems.append(f"light and dark show the backgrounds {seen}")
+    ground = "[document.body, document.documentElement].map(one => getComputedStyle(one).backgroundColor).find(one => one != 'rgba(0, 0, 0, 0)')"
+    for wanted in ("dark", "light", "auto"):
+        page.click(".top .theme-toggle")
+        before = page.evaluate(ground)
+        page.goto(home + ("index.html" if "/demo/" in page.url else "demo/index.html"))
+        if "/demo/" in page.url: page.wait_for_selector("#backend:enabled", timeout=120_000)
+        if page.evaluate("document.querySelector('[data-theme]').dataset.theme") != wanted or page.evaluate(ground) != before: problems.append(f"{page.url}: is not {wanted}, as was chosen before")
+    page.goto(home)
 
 
 def test_reference(page, home, problems):
@@ -225,8 +233,14 @@ def test_head(page, home, problems):
     if "Nothing here" not in page.inner_text("h1"): problems.append("404.html: does not say so")
 
 
+HEAD = """() => ['', '.brand', '.brand img', 'nav', 'nav a[href]:not([aria-current])', 'nav [aria-current]', '.theme-toggle'].map(name => {
+  const one = document.querySelector(`.top ${name}`), { fontFamily, fontSize, fontWeight, color, backgroundColor, display } = getComputedStyle(one);
+  return [name, one.getBoundingClientRect().top, one.getBoundingClientRect().height, fontFamily, fontSize, fontWeight, color, backgroundColor, display].join(', ');
+})"""
+
+
 def test_product(page, home, problems):
-    "Documentation and demo have the same ground and the same accent, light and dark, and lead to each other."
+    "Documentation and demo have the same head, the same ground and the same accent, light and dark, and lead to each other."
     colours = "({ground: [document.body, document.documentElement].map(one => getComputedStyle(one).backgroundColor).find(one => one != 'rgba(0, 0, 0, 0)'), accent: getComputedStyle(document.querySelector('.action.first, .primary')).backgroundColor})"
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -237,7 +251,20 @@ def test_product(page, home, problems):
             seen.append(page.evaluate(colours))
         if seen[0] != seen[1]: problems.append(f"{scheme}: documentation and demo differ: {seen}")
     page.emulate_media(color_scheme="light")
-    if not page.locator("a[href$='index.html']").count(): problems.append("demo/index.html: does not lead back to the documentation")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        seen = []
+        for name in ("index.html", "demo/index.html"):
+            page.goto(home + name)
+            if name.startswith("demo/"): page.wait_for_selector("#backend:enabled", timeout=120_000)
+            seen.append(page.evaluate(HEAD))
+        if seen[0] != seen[1]: problems.append(f"{width} px: the heads of documentation and demo differ: {seen}")
+    for name, target in (("index.html", "demo/index.html"), ("demo/index.html", "index.html")):
+        page.goto(home + name)
+        if name.startswith("demo/"): page.wait_for_selector("#backend:enabled", timeout=120_000)
+        page.click(".top nav a[href]:not([aria-current])")
+        page.wait_for_url(home + target)
+        if target.startswith("demo/"): page.wait_for_selector("#backend:enabled", timeout=120_000)
 
 
 def test_owner(page, home, problems):

@@ -16,6 +16,7 @@ guard();
 
 const NAMES = { webgpu: "WebGPU", webgl: "WebGL", wasm: "WebAssembly" };
 const COLOURS = { white: "#ffffff", black: "#000000", sand: "#e9e4d8", amber: "#f4b740", red: "#e2574c", blue: "#4c6ee2", green: "#2f9e6e" };
+const THEMES = matchMedia("(prefers-color-scheme: dark)").matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"]; // as the documentation around this page has them
 const KINDS = { png: "PNG", webp: "WebP", jpeg: "JPEG" };
 
 const look = { // how every result is to look
@@ -332,7 +333,9 @@ function cancel() {
 
 /** Fetch a photo and its cut-out from the worker, and show them. */
 async function show(item, signal) {
-  const finished = await (await engine).call("finish", { item: handed(item), look }, { signal }), before = editor.shownItem();
+  let photo = null;
+  const onStep = ({ bitmap }) => (photo = editor.drawn(bitmap));
+  const finished = await (await engine).call("finish", { item: handed(item), look }, { signal, onStep }), before = editor.shownItem();
   if (before && before !== item) await pack(before);
   await unpack(item);
   signal?.throwIfAborted();
@@ -340,7 +343,7 @@ async function show(item, signal) {
   current = item;
   last = item;
   state("result");
-  editor.show(item, finished);
+  editor.show(item, finished, photo);
   strip();
   await blurAnew();
 }
@@ -421,7 +424,7 @@ const changing = {}; // the last change of each kind that the worker was asked f
 async function latest(kind) {
   changing[kind]?.abort();
   const mine = changing[kind] = new AbortController();
-  return (await engine).call(kind, { item: handed(current), look: { ...look } }, { signal: mine.signal });
+  return (await engine).call(kind, { item: handed(current), look: { ...look }, hasPhoto: true }, { signal: mine.signal });
 }
 
 async function blurAnew() {
@@ -431,7 +434,7 @@ async function blurAnew() {
 async function finishAnew() {
   if (!current || editor.shownItem() !== current) return;
   const item = current, finished = await latest("finish");
-  if (item !== current) return;
+  if (item !== current || editor.shownItem() !== item) return;
   editor.show(item, finished);
   await blurAnew();
 }
@@ -523,12 +526,12 @@ async function takePicture(file) {
 
 // ── Giving it back ──
 
-const nameOf = (item) => `${item.name.replace(/\.[^.]*$/, "")}-person.${look.format === "jpeg" ? "jpg" : look.format}`;
+const nameOf = (item, { format } = look) => `${item.name.replace(/\.[^.]*$/, "")}-person.${format === "jpeg" ? "jpg" : format}`;
 
-async function rendered(item, format = look.format, signal) {
+async function rendered(item, wanted = { ...look }, signal) {
   await unpack(item);
-  const picture = look.background === "picture" ? editor.chosenPicture() : null;
-  const work = (await engine).call("render", { item: handed(item), look: { ...look, format }, edit: item.edit, picture, place: item.place }, { signal });
+  const picture = wanted.background === "picture" ? editor.chosenPicture() : null;
+  const work = (await engine).call("render", { item: handed(item), look: wanted, edit: item.edit, picture, place: item.place }, { signal });
   if (item !== editor.shownItem()) await pack(item);
   return work;
 }
@@ -545,7 +548,7 @@ async function download() {
 async function copy() {
   const item = current;
   try {
-    await navigator.clipboard.write([new ClipboardItem({ "image/png": rendered(item, "png") })]);
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": rendered(item, { ...look, format: "png" }) })]);
     note = ["copied", {}];
   } catch (error) {
     problem(["copyFailed", { why: error.message }]);
@@ -555,20 +558,28 @@ async function copy() {
 
 let zipping = null;
 
+/** All that is done, as it is to look now. A photo that is removed before it is in the zip is left out. */
 async function downloadAll() {
-  const done = items.filter(isDone), mine = zipping = new AbortController();
+  if (zipping) return;
+  const wanted = { ...look }, mine = zipping = new AbortController();
+  let left = items.filter(isDone), n = 0;
   async function* files() {
-    for (const [i, item] of done.entries()) {
-      note = ["zipping", { at: i + 1, all: done.length }];
-      progress(i / done.length);
+    for (; (left = left.filter((item) => items.includes(item))).length; left.shift()) {
+      const [item] = left;
+      note = ["zipping", { at: n + 1, all: n + left.length }];
+      progress(n / (n + left.length));
       tell();
-      yield [nameOf(item), await rendered(item, look.format, mine.signal)];
+      const blob = await rendered(item, wanted, mine.signal);
+      if (!items.includes(item)) continue;
+      n++;
+      yield [nameOf(item, wanted), blob];
     }
   }
   await busy((async () => {
     const blob = await zipped(files());
+    if (!n) return;
     give(blob, "people.zip");
-    note = ["zipSaved", () => ({ n: done.length, size: number(blob.size / 1e6, 1) })];
+    note = ["zipSaved", () => ({ n, size: number(blob.size / 1e6, 1) })];
   })());
   if (mine.signal.aborted) note = ["cancelled", {}];
   zipping = null;
@@ -623,6 +634,12 @@ function restart() {
   $("choose").focus();
 }
 
+function changeTheme() {
+  const { dataset } = document.documentElement;
+  dataset.theme = THEMES[(THEMES.indexOf(dataset.theme) + 1) % THEMES.length];
+  store("theme", dataset.theme);
+}
+
 /** All settings, the tool too, as they stand in the page itself. */
 function resetSettings() {
   for (const field of document.querySelectorAll(":is(#controls, #tools) input")) Object.assign(field, { value: field.defaultValue, checked: field.defaultChecked });
@@ -671,7 +688,7 @@ const clicks = {
     leaveCamera();
     $("live").focus();
   },
-  snapshot, download, copy, all: downloadAll, another: restart, cancel,
+  snapshot, download, copy, all: downloadAll, another: restart, cancel, theme: changeTheme,
   zoomIn: () => editor.zoomBy(1.5), zoomOut: () => editor.zoomBy(1 / 1.5), zoomFit: editor.fit, undo: editor.undo, redo: editor.redo, resetPlace: editor.resetPlace,
 };
 for (const [id, action] of Object.entries(clicks)) $(id).addEventListener("click", action);
@@ -753,8 +770,7 @@ function inLanguage() {
 
 $("take").hidden = !matchMedia("(pointer: coarse)").matches; // where there is no camera app, the live camera does it
 $("copy").hidden = typeof ClipboardItem === "undefined" || !navigator.clipboard;
-const theme = stored("theme"); // of the documentation around this page
-if (["light", "dark"].includes(theme)) document.documentElement.dataset.theme = theme;
+document.documentElement.dataset.theme = THEMES.find((name) => name === stored("theme")) ?? "auto";
 const preferred = [stored("language"), ...navigator.languages.map((name) => name.slice(0, 2)), "en"];
 editor.setUp(look, changed);
 speak(preferred.find((name) => name in MESSAGES));

@@ -52,11 +52,17 @@ export function forget(item) {
   if (doc?.item === item) doc = null;
 }
 
-/** Show a finished photo: what the worker's `finish` gives. The view stays where it was if it is the same photo. */
-export function show(item, { width, height, bitmap, cut }) {
-  const isSame = doc?.item === item, photo = isSame ? doc.photo : canvasOf(width, height, bitmap);
+/** A photo as it is drawn from: its canvas, and a smaller one. */
+export function drawn(bitmap) {
+  const photo = canvasOf(bitmap.width, bitmap.height, bitmap);
   bitmap.close();
-  doc = { item, width, height, photo, photoSmall: isSame ? doc.photoSmall : smaller(photo), plain: cut, edit: item.edit, ...(item.history ??= { undo: [], redo: [] }) };
+  return { photo, photoSmall: smaller(photo) };
+}
+
+/** Show a finished photo: what the worker's `finish` gives, and the photo as `drawn` gives it. The view stays where it was if it is the same photo. */
+export function show(item, { width, height, cut }, { photo, photoSmall } = doc) {
+  const isSame = doc?.item === item;
+  doc = { item, width, height, photo, photoSmall, plain: cut, edit: item.edit, ...(item.history ??= { undo: [], redo: [] }) };
   doc.cut = canvasOf(width, height, new ImageData(cut, width, height));
   doc.small = smaller(doc.cut);
   if (doc.edit) recombine({ left: 0, top: 0, right: width, bottom: height });
@@ -371,7 +377,7 @@ function move(event) {
   if (pinch) {
     if (pointers.size < 2) return;
     const now = pinchOf();
-    zoomBy(now.apart / pinch.apart, now);
+    zoomBy(now.apart / pinch.apart, pinch);
     panBy(now.x - pinch.x, now.y - pinch.y);
     pinch = now;
   } else if (drawing) {

@@ -23,10 +23,10 @@ class Network {
 
   async run(bytes) {
     const output = tf.tidy(() => {
-      const pixels = Float32Array.from(bytes, (value) => value / 127.5 - 1);
+      const pixels = new Float32Array(bytes).map((value) => value / 127.5 - 1);
       return this.graph.execute(tf.tensor4d(pixels, [1, this.height, this.width, 3]));
     });
-    const matte = Float32Array.from(await output.data(), (value) => (value > 0 ? Math.min(value, 1) : 0)); // what is not a number: 0
+    const matte = (await output.data()).map((value) => (value > 0 ? Math.min(value, 1) : 0)); // what is not a number: 0
     output.dispose();
     return matte;
   }

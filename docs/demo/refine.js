@@ -1,6 +1,6 @@
 // From the network's small matte to one that fits the photo, and to colours that fit any background.
 // The same methods as in Python's human_extractor.extraction.refine, with its defaults; the notebook 50_extraction.refine explains them.
-import { filterTaps, resizePlane, stretchAcross, wordsOf } from "./resample.js";
+import { filterTaps, resizePlane, stretchRow, wordsOf } from "./resample.js";
 
 const clamp = (value, low, high) => (value < low ? low : value > high ? high : value);
 
@@ -41,25 +41,37 @@ export function boxMean(plane, width, height, radius) {
   return result;
 }
 
+/** A plane times another, and over another, number by number. */
+function times(a, b) {
+  const result = a.slice();
+  for (let i = 0; i < result.length; i++) result[i] *= b[i];
+  return result;
+}
+
+function over(a, b) {
+  const result = a.slice();
+  for (let i = 0; i < result.length; i++) result[i] /= b[i];
+  return result;
+}
+
 /** Pieces that hang together by their sides: a number for each open pixel, their areas in the core, and whether they touch the border. */
 function pieces(isOpen, isCore, width, height) {
-  const label = new Int32Array(width * height), queue = new Int32Array(width * height), area = [0], atBorder = [false];
-  for (let start = 0; start < label.length; start++) {
-    if (!isOpen(start) || label[start]) continue;
+  const n = width * height, label = new Int32Array(n), queue = new Int32Array(n), left = new Uint8Array(n), area = [0], atBorder = [false];
+  for (let at = 0; at < n; at++) left[at] = isOpen(at); // open, and of no piece yet
+  for (let start = 0; start < n; start++) {
+    if (!left[start]) continue;
     const number = area.push(0) - 1;
     atBorder.push(false);
-    label[queue[0] = start] = number;
+    left[queue[0] = start] = 0;
     for (let next = 0, end = 1; next < end; next++) {
-      const at = queue[next], x = at % width, y = (at - x) / width;
+      const at = queue[next], x = at % width;
+      label[at] = number;
       if (isCore(at)) area[number]++;
-      if (!x || !y || x === width - 1 || y === height - 1) atBorder[number] = true;
-      const visit = (to) => {
-        if (!label[to] && isOpen(to)) label[queue[end++] = to] = number;
-      };
-      if (x) visit(at - 1);
-      if (x < width - 1) visit(at + 1);
-      if (y) visit(at - width);
-      if (y < height - 1) visit(at + width);
+      if (!x || x === width - 1 || at < width || at >= n - width) atBorder[number] = true;
+      if (x && left[at - 1]) left[queue[end++] = at - 1] = 0;
+      if (x < width - 1 && left[at + 1]) left[queue[end++] = at + 1] = 0;
+      if (at >= width && left[at - width]) left[queue[end++] = at - width] = 0;
+      if (at < n - width && left[at + width]) left[queue[end++] = at + width] = 0;
     }
   }
   return { label, area, atBorder };
@@ -91,12 +103,11 @@ export function tidy(matte, width, height, sure = 0, removeIslands = 0.005, fill
 /** The straight line from colour to matte at each pixel: slopes for red, green and blue, and the offset. */
 function guidedCoefficients(guide, matte, width, height, radius = 4, eps = 1e-4) {
   const mean = (plane) => boxMean(plane, width, height, radius), n = matte.length;
-  const product = (a, b) => a.map((value, i) => value * b[i]);
   const [r, g, b] = guide, alpha = Float64Array.from(matte);
   const mr = mean(r), mg = mean(g), mb = mean(b), ma = mean(alpha);
-  const rr = mean(product(r, r)), rg = mean(product(r, g)), rb = mean(product(r, b));
-  const gg = mean(product(g, g)), gb = mean(product(g, b)), bb = mean(product(b, b));
-  const ra = mean(product(r, alpha)), ga = mean(product(g, alpha)), ba = mean(product(b, alpha));
+  const rr = mean(times(r, r)), rg = mean(times(r, g)), rb = mean(times(r, b));
+  const gg = mean(times(g, g)), gb = mean(times(g, b)), bb = mean(times(b, b));
+  const ra = mean(times(r, alpha)), ga = mean(times(g, alpha)), ba = mean(times(b, alpha));
   const slopes = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   for (let i = 0; i < n; i++) {
     const a00 = rr[i] - mr[i] * mr[i] + eps, a01 = rg[i] - mr[i] * mg[i], a02 = rb[i] - mr[i] * mb[i];
@@ -120,7 +131,7 @@ const HAZE = 0.2; // how much of a person is told from haze
 
 /** A matte without what is less than HAZE and not near to more: within a thirty-second of its side. */
 function withoutHaze(matte, width, height) {
-  const near = boxMean(Float64Array.from(matte, (value) => (value >= HAZE ? 1 : 0)), width, height, Math.max(1, Math.floor((Math.max(width, height) + 16) / 32)));
+  const near = boxMean(matte.map((value) => (value >= HAZE ? 1 : 0)), width, height, Math.max(1, Math.floor((Math.max(width, height) + 16) / 32)));
   return matte.map((value, i) => value * Math.min(1, 20 * near[i]));
 }
 
@@ -137,19 +148,24 @@ export async function resizeMatte(small, width, height, seen, photo, box, alpha,
     for (let y = 0; y < tall; y++) for (let x = 0; x < wide; x++) alpha[(box.top + y) * photo.width + box.left + x] = levels(plain[y * wide + x]) * 255;
     return;
   }
-  const guide = [0, 1, 2].map((channel) => boxMean(Float64Array.from(small, (_, i) => seen[i * 3 + channel] / 255), width, height, 1));
+  const guide = [0, 1, 2].map((channel) => boxMean(new Float64Array(small.length).map((_, i) => seen[i * 3 + channel] / 255), width, height, 1));
   const taps = filterTaps(width, wide), down = filterTaps(height, tall);
-  const [plain, red, green, blue, offset] = [small, ...guidedCoefficients(guide, small, width, height)]
-    .map((plane) => stretchAcross(plane, width, height, wide, taps));
-  const most = Math.min(1, 2 * (larger - 1)), { data } = photo, runs = runsOf(small, width, taps, wide, haze);
+  const planes = [small, ...guidedCoefficients(guide, small, width, height)], rows = planes.map(() => new Float32Array(down.most * wide));
+  const [plain, red, green, blue, offset] = rows; // those of the small planes that a row comes from, as wide as the photo where there is an edge
+  const most = Math.min(1, 2 * (larger - 1)), { data } = photo, runsFrom = runsOf(small, width, taps, wide, haze);
+  let runs = null;
   for (let y = 0; y < tall; y++) {
-    const row = (box.top + y) * photo.width + box.left, start = down.first[y] * wide, n = down.count[y], k = y * down.most;
+    const row = (box.top + y) * photo.width + box.left, first = down.first[y], n = down.count[y], k = y * down.most, before = runs;
     const value = (plane, x) => {
       let sum = 0;
-      for (let i = 0, at = start + x; i < n; i++, at += wide) sum += plane[at] * down.weights[k + i];
+      for (let i = 0, at = x; i < n; i++, at += wide) sum += plane[at] * down.weights[k + i];
       return sum;
     };
-    for (const { from, to: end, all } of runs(down.first[y], n)) {
+    runs = runsFrom(first, n);
+    for (const { from, to: end } of runs === before ? [] : runs.filter(({ all }) => all === null)) {
+      for (let i = 0; i < n; i++) planes.forEach((plane, c) => stretchRow(plane, (first + i) * width, taps, from, end, rows[c], i * wide));
+    }
+    for (const { from, to: end, all } of runs) {
       if (all !== null) {
         alpha.fill(all, row + from, row + end);
         continue;
@@ -246,7 +262,7 @@ async function reduced(photo, alpha, factor) {
 export async function blurFusion(photo, alpha) {
   const factor = Math.ceil(Math.max(photo.width, photo.height) / 480);
   const { width, height, whole, person, share, count } = await reduced(photo, alpha, factor), n = width * height;
-  const mixed = whole.map((plane) => plane.map((value, i) => value / count[i]));
+  const mixed = whole.map((plane) => over(plane, count));
   const shares = [share.map((value, i) => value / (255 * count[i])), share.map((value, i) => 1 - value / (255 * count[i]))];
   const colours = [
     mixed.map((plane, c) => plane.map((value, i) => (shares[0][i] > 0.05 ? person[c][i] / share[i] : value))),
@@ -254,12 +270,12 @@ export async function blurFusion(photo, alpha) {
   ];
   const weightedMean = (planes, part, w, h) => {
     const weight = part.map((value) => Math.max(value, 0.1) ** 3), total = boxMean(weight, w, h, 4);
-    return planes.map((plane) => boxMean(plane.map((value, i) => value * weight[i]), w, h, 4).map((value, i) => value / total[i]));
+    return planes.map((plane) => over(boxMean(times(plane, weight), w, h, 4), total));
   };
   const w = Math.max(1, width >> 2), h = Math.max(1, height >> 2);
   const quarterMeans = (planes, part) => {
     const weight = part.map((value) => Math.max(value, 1e-3)), total = resizePlane(weight, width, height, w, h);
-    const small = planes.map((plane) => resizePlane(plane.map((value, i) => value * weight[i]), width, height, w, h).map((value, i) => value / total[i]));
+    const small = planes.map((plane) => over(resizePlane(times(plane, weight), width, height, w, h), total));
     return weightedMean(small, resizePlane(part, width, height, w, h), w, h).map((plane) => resizePlane(plane, w, h, width, height));
   };
   const [own, behind] = colours.map((planes, layer) => quarterMeans(planes, shares[layer]));
@@ -270,7 +286,7 @@ export async function blurFusion(photo, alpha) {
     }
   }
   const planes = [...weightedMean(own, shares[0], width, height), ...weightedMean(behind, shares[1], width, height)], means = new Uint8Array(6 * n);
-  planes.forEach((plane, c) => plane.forEach((value, i) => (means[i * 6 + c] = clamp(value + 0.5, 0, 255))));
+  for (let c = 0; c < 6; c++) for (let i = 0; i < n; i++) means[i * 6 + c] = clamp(planes[c][i] + 0.5, 0, 255);
   return { width, height, factor, means };
 }
 

@@ -56,22 +56,19 @@ export function squash(photo, box, width, height) {
   return result;
 }
 
-/** Rows of a float plane made `newWidth` wide. */
-export function stretchAcross(plane, width, height, newWidth, taps = filterTaps(width, newWidth)) {
-  const result = new Float32Array(newWidth * height), { first, count, weights, most } = taps;
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < newWidth; x++, at++) {
-      let sum = 0;
-      for (let k = x * most, end = k + count[x], from = y * width + first[x]; k < end; k++, from++) sum += plane[from] * weights[k];
-      result[at] = sum;
-    }
+/** A part of a row of a float plane at another width, from `left` to `right` there: the row begins at `start`, and what it becomes at `to` of `result`. */
+export function stretchRow(plane, start, { first, count, weights, most }, left, right, result, to) {
+  for (let x = left; x < right; x++) {
+    let sum = 0;
+    for (let k = x * most, end = k + count[x], from = start + first[x]; k < end; k++, from++) sum += plane[from] * weights[k];
+    result[to + x] = sum;
   }
-  return result;
 }
 
 /** A float plane at another size; with a box ([left, top, right, bottom], between pixels too), only that part of it. */
 export function resizePlane(plane, width, height, newWidth, newHeight, box = [0, 0, width, height]) {
-  const wide = stretchAcross(plane, width, height, newWidth, filterTaps(width, newWidth, box[0], box[2]));
+  const across = filterTaps(width, newWidth, box[0], box[2]), wide = new Float32Array(newWidth * height);
+  for (let y = 0; y < height; y++) stretchRow(plane, y * width, across, 0, newWidth, wide, y * newWidth);
   const { first, count, weights, most } = filterTaps(height, newHeight, box[1], box[3]);
   const result = new Float32Array(newWidth * newHeight);
   for (let y = 0; y < newHeight; y++) {

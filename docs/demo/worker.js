@@ -74,12 +74,13 @@ const WORK = {
     return { matte, width: pixels.width, height: pixels.height };
   },
 
-  /** The photo and its cut-out, at full size. */
-  async finish({ item, look }) {
+  /** The cut-out at full size, and before it, where the page does not have it yet, the photo: the page draws it meanwhile. */
+  async finish({ item, look, hasPhoto }, step) {
     const pixels = await open(item), { width, height } = pixels, cut = new Uint8ClampedArray(width * height * 4);
+    const bitmap = hasPhoto ? null : await createImageBitmap(pixels);
+    if (bitmap) step({ bitmap }, [bitmap]);
     await cutOut(item, look, (data, top) => cut.set(data, top * width * 4));
-    const bitmap = await createImageBitmap(pixels);
-    return { width, height, bitmap, cut, [TRANSFER]: [bitmap, cut.buffer] };
+    return { width, height, cut, [TRANSFER]: [cut.buffer] };
   },
 
   /** The photo without its people, blurred and small. */
