@@ -10,8 +10,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
 from owner import owner, repository
 
 TOP = Path(__file__).resolve().parent.parent
@@ -29,40 +27,11 @@ def embedded_network():
     return generator
 
 
-def whole_numbers(folder, graph):
-    "The whole numbers among a graph model's weights, by name."
-    data, at, found = b"".join((folder / name).read_bytes() for group in graph["weightsManifest"] for name in group["paths"]), 0, {}
-    for weight in (weight for group in graph["weightsManifest"] for weight in group["weights"]):
-        kind, n = weight.get("quantization", weight)["dtype"], int(np.prod(weight["shape"], dtype=int))
-        if kind == "int32": found[weight["name"]] = np.frombuffer(data, kind, n, at).reshape(weight["shape"])
-        at += n * np.dtype(kind).itemsize
-    return found
-
-
-def join_dilations(folder):
-    """What the converter leaves of a dilated depthwise convolution, three nodes that cut the picture up into a batch and put it together again,
-    as the one node it was: bit for bit the same, in half of the network's time."""
-    graph, gone = json.loads((folder / "model.json").read_text()), {}
-    nodes, values = {node["name"]: node for node in graph["modelTopology"]["node"]}, whole_numbers(folder, graph)
-    for after in [node for node in nodes.values() if node["op"] == "BatchToSpaceND"]:
-        kernel = nodes[after["input"][0]]
-        before = nodes[kernel["input"][0]]
-        block, added, taken = (values[name] for name in (*before["input"][1:], after["input"][2]))
-        if kernel["op"] != "DepthwiseConv2dNative" or not (added == block[:, None]).all() or taken.any(): continue  # not of a 3 × 3 kernel that keeps the size
-        kernel["input"][0] = before["input"][0]
-        kernel["attr"] |= {"padding": {"s": "U0FNRQ=="}, "dilations": {"list": {"i": [*map(str, (1, *block, 1))]}}}  # SAME
-        gone |= {before["name"]: None, after["name"]: kernel["name"], **dict.fromkeys([*before["input"][1:], *after["input"][1:]])}
-    left = [node | {"input": [gone.get(name, name) for name in node.get("input", [])]} for node in nodes.values() if node["name"] not in gone]
-    graph["modelTopology"]["node"] = left
-    (folder / "model.json").write_text(json.dumps(graph))
-
-
 def write_model(folder):
     "The embedded model's weights as a TensorFlow.js graph model, model.json and its shards."
     from human_extractor.training.formats import write_tfjs
 
     with tempfile.TemporaryDirectory() as between: shutil.copytree(write_tfjs(embedded_network(), Path(between)), folder)
-    join_dilations(folder)
     weight = sum(file.stat().st_size for file in folder.iterdir())
     if weight > LARGEST: sys.exit(f"{folder}: the model has {weight / 1e6:.1f} MB; more than {LARGEST / 1e6:.0f} MB are too much to wait for")
 

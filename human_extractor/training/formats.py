@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from base64 import b64encode
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -278,6 +279,53 @@ def _flatten_biases(file: Path):
             weight["shape"] = weight["shape"][-1:]
     file.write_text(json.dumps(model), "utf-8")
 
+# %% ../../nbs/48_training.formats.ipynb #7c7fd1f6
+def _whole_numbers(
+    file: Path,  # model.json, with its shards beside it
+) -> dict[str, np.ndarray]:  # int32, by name
+    "The whole numbers among a graph model's weights."
+    found = {}
+    for group in json.loads(file.read_text("utf-8"))["weightsManifest"]:
+        content, at = b"".join((file.parent / name).read_bytes() for name in group["paths"]), 0
+        for weight in group["weights"]:
+            kind, count = weight.get("quantization", weight)["dtype"], math.prod(weight["shape"])
+            if kind == "int32":
+                found[weight["name"]] = np.frombuffer(content, kind, count, at).reshape(weight["shape"])
+            at += count * np.dtype(kind).itemsize
+    return found
+
+# %% ../../nbs/48_training.formats.ipynb #bf40344d
+def _one_dilated(kernel: dict, before: dict, after: dict, numbers: dict) -> bool:
+    "Whether three nodes are one 3 × 3 convolution that keeps the size, which is then said in the middle one."
+    if (before["op"], kernel["op"]) != ("SpaceToBatchND", "DepthwiseConv2dNative"):
+        return False
+    block, added, taken = (numbers[name] for name in (*before["input"][1:], after["input"][2]))
+    if taken.any() or not (added == block[:, None]).all():
+        return False
+    kernel["input"][0] = before["input"][0]
+    dilations = {"list": {"i": [str(number) for number in (1, *block, 1)]}}
+    kernel["attr"] |= {"padding": {"s": b64encode(b"SAME").decode()}, "dilations": dilations}
+    return True
+
+# %% ../../nbs/48_training.formats.ipynb #3331619f
+def _join_dilations(file: Path):
+    "Say each dilated depthwise convolution of a model.json in one node."
+    model, numbers = json.loads(file.read_text("utf-8")), _whole_numbers(file)
+    nodes = {node["name"]: node for node in model["modelTopology"]["node"]}
+    instead, cut = {}, set()
+    for after in [node for node in nodes.values() if node["op"] == "BatchToSpaceND"]:
+        kernel = nodes[after["input"][0]]
+        before = nodes[kernel["input"][0]]
+        if _one_dilated(kernel, before, after, numbers):
+            instead[after["name"]] = kernel["name"]
+            cut.add(before["name"])
+    left = [node for name, node in nodes.items() if name not in cut and name not in instead]
+    for node in left:
+        node["input"] = [instead.get(name, name) for name in node.get("input", [])]
+    wanted = {name for node in left for name in node["input"]}
+    model["modelTopology"]["node"] = [one for one in left if one["op"] != "Const" or one["name"] in wanted]
+    file.write_text(json.dumps(model), "utf-8")
+
 # %% ../../nbs/48_training.formats.ipynb #a9fd8192
 def _large_kernels(
     file: Path,  # model.json of the converter
@@ -315,6 +363,7 @@ def write_tfjs(
             shutil.rmtree(made.parent)
             convert("--quantize_float16", f"--quantize_uint8={','.join(large)}")
         _flatten_biases(made)
+        _join_dilations(made)
         shutil.move(made.parent, out)
     return out
 
