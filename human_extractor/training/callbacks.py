@@ -88,8 +88,8 @@ def _preview_epoch(
 
 # %% ../../nbs/45_training.callbacks.ipynb #98cec912
 def _history_row(epoch: int, logs: dict | None, measured: dict, seconds: float) -> dict:
-    "A row of the history; `epoch` from 0, as Keras counts."
-    validated = {f"val_{name}": value for name, value in measured.items()}
+    "A row of the history, with the mean of what was measured; `epoch` from 0, as Keras counts."
+    validated = {f"val_{name}": float(np.mean(each)) for name, each in measured.items()}
     return {"epoch": epoch + 1, **(logs or {}), **validated, "minutes": seconds / 60}
 
 # %% ../../nbs/45_training.callbacks.ipynb #1e976358
@@ -198,8 +198,7 @@ class RunFolder(keras.callbacks.Callback):
         measured = _validate(generator, self.held_out, config.batch_size) if self.held_out else {}
         _preview_epoch(folder, self.shown, generator, config.batch_size, epoch + 1)
         doubt = _doubt(folder, measured["iou"], epoch) if "iou" in measured else {}
-        means = {name: np.mean(of_photos) for name, of_photos in measured.items()}
-        row = _history_row(epoch, (logs or {}) | doubt, means, time.monotonic() - self.began)
+        row = _history_row(epoch, (logs or {}) | doubt, measured, time.monotonic() - self.began)
         row = {name: float(value) for name, value in row.items()} | {"epoch": epoch + 1}
         rows = [*(before for before in self.run.history if before["epoch"] <= epoch), row]
         if best_row(rows) is row:
