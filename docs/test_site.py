@@ -148,6 +148,16 @@ def test_demo_link(page, home, problems):
         if after and 'href="demo/index.html"' not in before: problems.append(f"{path.name}: does not lead to the demo above its navigation")
 
 
+def visit(page, address):
+    "Open a page; the demo is there when its network is."
+    page.goto(address)
+    arrived(page)
+
+
+def arrived(page):
+    if "/demo/" in page.url: page.wait_for_selector("#backend:enabled", timeout=120_000)
+
+
 def test_scheme(page, home, problems):
     "The button of the theme leads to another background, here and in the demo, and each keeps what was chosen in the other."
     colour = lambda: page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -162,8 +172,7 @@ def test_scheme(page, home, problems):
     for wanted in ("dark", "light", "auto"):
         page.click(".top .theme-toggle")
         before = page.evaluate(ground)
-        page.goto(home + ("index.html" if "/demo/" in page.url else "demo/index.html"))
-        if "/demo/" in page.url: page.wait_for_selector("#backend:enabled", timeout=120_000)
+        visit(page, home + ("index.html" if "/demo/" in page.url else "demo/index.html"))
         if page.evaluate("document.querySelector('[data-theme]').dataset.theme") != wanted or page.evaluate(ground) != before: problems.append(f"{page.url}: is not {wanted}, as was chosen before")
     page.goto(home)
 
@@ -242,29 +251,24 @@ HEAD = """() => ['', '.brand', '.brand img', 'nav', 'nav a[href]:not([aria-curre
 def test_product(page, home, problems):
     "Documentation and demo have the same head, the same ground and the same accent, light and dark, and lead to each other."
     colours = "({ground: [document.body, document.documentElement].map(one => getComputedStyle(one).backgroundColor).find(one => one != 'rgba(0, 0, 0, 0)'), accent: getComputedStyle(document.querySelector('.action.first, .primary')).backgroundColor})"
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+    both = ("index.html", "demo/index.html")
+    def compared(what, script):
         seen = []
-        for name in ("index.html", "demo/index.html"):
-            page.goto(home + name)
-            if name.startswith("demo/"): page.wait_for_selector("#backend:enabled", timeout=120_000)
-            seen.append(page.evaluate(colours))
-        if seen[0] != seen[1]: problems.append(f"{scheme}: documentation and demo differ: {seen}")
-    page.emulate_media(color_scheme="light")
+        for name in both:
+            visit(page, home + name)
+            seen.append(page.evaluate(script))
+        if seen[0] != seen[1]: problems.append(f"{what}: documentation and demo differ: {seen}")
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        compared(scheme, colours)
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        seen = []
-        for name in ("index.html", "demo/index.html"):
-            page.goto(home + name)
-            if name.startswith("demo/"): page.wait_for_selector("#backend:enabled", timeout=120_000)
-            seen.append(page.evaluate(HEAD))
-        if seen[0] != seen[1]: problems.append(f"{width} px: the heads of documentation and demo differ: {seen}")
-    for name, target in (("index.html", "demo/index.html"), ("demo/index.html", "index.html")):
-        page.goto(home + name)
-        if name.startswith("demo/"): page.wait_for_selector("#backend:enabled", timeout=120_000)
+        compared(f"heads at {width} px", HEAD)
+    for name, target in (both, both[::-1]):
+        visit(page, home + name)
         page.click(".top nav a[href]:not([aria-current])")
         page.wait_for_url(home + target)
-        if target.startswith("demo/"): page.wait_for_selector("#backend:enabled", timeout=120_000)
+        arrived(page)
 
 
 def test_owner(page, home, problems):

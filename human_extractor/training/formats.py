@@ -300,9 +300,8 @@ def _one_dilated(kernel: dict, before: dict, after: dict, numbers: dict) -> bool
     if (before["op"], kernel["op"]) != ("SpaceToBatchND", "DepthwiseConv2dNative"):
         return False
     block, added, taken = (numbers[name] for name in (*before["input"][1:], after["input"][2]))
-    if (
-        taken[:, 0].any() or not (added - taken == block[:, None]).all()
-    ):  # what fills up the last small pictures goes again
+    more = added - taken  # what fills up the last small pictures goes again
+    if taken[:, 0].any() or not (more == block[:, None]).all():
         return False
     kernel["input"][0] = before["input"][0]
     dilations = {"list": {"i": [str(number) for number in (1, *block, 1)]}}

@@ -106,15 +106,19 @@ class RatedAdamW(ScaledAdamW):
     "AdamW in which each weight has its own share of the learning rate."
 
     rate_of: Callable[[str], float] = staticmethod(lambda path: 1.0)  # path of a weight → share of the rate
+    numbers = None  # while a step is made, see `_of_this_step`; None where Keras makes it
 
     def build(self, variables):
         super().build(variables)
         self.rates = [self.rate_of(variable.path) for variable in variables]
 
     def apply(self, grads, trainable_variables=None):
-        alone = keras.backend.backend() == "tensorflow" and not tf.distribute.has_strategy()
-        self.numbers = _of_this_step(self) if alone else None
-        super().apply(grads, trainable_variables)
+        if keras.backend.backend() == "tensorflow" and not tf.distribute.has_strategy():
+            self.numbers = _of_this_step(self)
+        try:
+            super().apply(grads, trainable_variables)
+        finally:
+            self.numbers = None  # they belong to this step's graph
 
     def update_step(self, gradient, variable, learning_rate):
         i = self._get_variable_index(variable)
