@@ -423,6 +423,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                           'human_extractor/data/batches.py'),
                                               'human_extractor.data.batches._sides': ( 'data.batches.html#_sides',
                                                                                        'human_extractor/data/batches.py'),
+                                              'human_extractor.data.batches._untuned': ( 'data.batches.html#_untuned',
+                                                                                         'human_extractor/data/batches.py'),
                                               'human_extractor.data.batches.augment_pair': ( 'data.batches.html#augment_pair',
                                                                                              'human_extractor/data/batches.py'),
                                               'human_extractor.data.batches.blur': ( 'data.batches.html#blur',

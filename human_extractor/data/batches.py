@@ -9,6 +9,7 @@ __all__ = ['AUGMENTS', 'deal', 'epoch_order', 'decode_pair', 'Augment', 'draw_ge
 
 # %% ../../nbs/16_data.batches.ipynb #a9d5612d
 import math
+import os
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -379,6 +380,13 @@ def _sampler(data, files, seed, size, augment):
 
     return sample
 
+# %% ../../nbs/16_data.batches.ipynb #196605ff
+def _untuned(stream):
+    "Without the tuner of `tf.data`."
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return stream.with_options(options)
+
 # %% ../../nbs/16_data.batches.ipynb #09cb24e9
 def training_pairs(
     data: Dataset,  # a prepared dataset
@@ -404,7 +412,7 @@ def training_pairs(
     order = lambda epoch: epoch_order(sets, steps * batch_size, epoch, seed, balance)
     stream = tf.data.Dataset.range(start_epoch, 2**31)
     stream = stream.flat_map(lambda epoch: _numbered(order, steps, batch_size, rows, epoch))
-    stream = stream.map(_sampler(data, files, seed, size, augment), tf.data.AUTOTUNE, deterministic=True)
+    stream = stream.map(_sampler(data, files, seed, size, augment), os.cpu_count(), deterministic=True)
     stream = stream.batch(len(rows), drop_remainder=True)
 
     def paste(number, pair):
@@ -413,7 +421,7 @@ def training_pairs(
 
     if augment.paste:
         stream = stream.enumerate(start_epoch * steps).map(paste)
-    return stream.prefetch(4), steps
+    return _untuned(stream.prefetch(4)), steps
 
 # %% ../../nbs/16_data.batches.ipynb #d6ddf1de
 def evaluation_pairs(
@@ -434,5 +442,5 @@ def evaluation_pairs(
             *(tf.image.resize(part, _sides(size), antialias=True) for part in _halves(read(number), channels))
         )
 
-    stream = tf.data.Dataset.range(len(files)).map(sample, tf.data.AUTOTUNE, deterministic=True)
-    return stream.batch(batch_size).cache().prefetch(2)
+    stream = tf.data.Dataset.range(len(files)).map(sample, os.cpu_count(), deterministic=True)
+    return _untuned(stream.batch(batch_size).cache().prefetch(2))
