@@ -50,11 +50,13 @@ def write_pictures(folder):
     sample.transpose(Image.Transpose.ROTATE_90).save(folder / "turned.jpg", quality=95, exif=turned)
     Image.new("RGB", (640, 480), (128, 128, 128)).save(folder / "grey.png")
     Image.linear_gradient("L").convert("RGB").resize((1250, 800)).save(folder / "beach.png")
-    film = wide.resize((640, 480))
-    film.save(folder / "film.png")
-    luma, *colours = film.convert("YCbCr").split()
-    planes = luma.point(lambda y: round(16 + y * 219 / 255)).tobytes()  # what films are coded in: not the whole range, colours at half the size
-    planes += b"".join(plane.resize((320, 240)).point(lambda c: round(128 + (c - 128) * 224 / 255)).tobytes() for plane in colours)
+    luma, *colours = wide.resize((640, 480)).convert("YCbCr").split()
+    luma = luma.point(lambda y: round(16 + y * 219 / 255))  # what films are coded in: not the whole range, colours at half the size
+    colours = [plane.resize((320, 240)).point(lambda c: round(128 + (c - 128) * 224 / 255)) for plane in colours]
+    shown = [luma.point(lambda y: round((y - 16) * 255 / 219))]  # and what they show of it
+    shown += [plane.resize((640, 480)).point(lambda c: round(128 + (c - 128) * 255 / 224)) for plane in colours]
+    Image.merge("YCbCr", shown).convert("RGB").save(folder / "film.png")
+    planes = b"".join(plane.tobytes() for plane in (luma, *colours))
     (folder / "film.y4m").write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + (b"FRAME\n" + planes) * 2)
     (folder / "letter.txt").write_text("not a picture")
     (folder / "letter.jpg").write_text("not a picture either")
