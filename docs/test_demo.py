@@ -133,7 +133,7 @@ def in_float16():
 def python(photo, looks=3, edges="natural"):
     "What the library makes of a photo."
     extractor = Extractor(in_float16(), looks=looks)
-    extractor.sure = embedded_facts()["sure"]  # a model of one's own has none
+    extractor.sure, extractor.unsure = (embedded_facts()[name] for name in ("sure", "unsure"))  # a model of one's own has none
     return extractor.extract(photo, edges=edges)
 
 

@@ -38,27 +38,65 @@ function mirrored(values, width, channels) {
   return result;
 }
 
+/** A square picture or matte of `channels` numbers a pixel, turned to the left by quarters of a circle, or back (-1). */
+function turned(values, side, channels, quarters) {
+  if (!quarters) return values;
+  const result = values.slice();
+  for (let y = 0, to = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const [row, column] = { 1: [x, side - 1 - y], 2: [side - 1 - y, side - 1 - x], 3: [side - 1 - x, y] }[quarters & 3];
+      for (let c = 0, from = (row * side + column) * channels; c < channels; c++) result[to++] = values[from++];
+    }
+  }
+  return result;
+}
+
+/** What a network whose picture is a square says of a turned photo, turned back. */
+async function runTurned(network, squashed, quarters) {
+  return turned(await network.run(turned(squashed, network.width, 3, quarters)), network.width, 1, -quarters);
+}
+
+/** How sure a network is of the people: the mean where they are, 0 where they are less than a fiftieth of the picture. */
+function sureness(matte) {
+  const people = matte.filter((value) => value >= FACTS.person);
+  return people.length >= .02 * matte.length ? people.reduce((sum, value) => sum + value, 0) / people.length : 0;
+}
+
+/** How far to turn a photo so that the network is sure of its people, in quarters of a circle, and what the network says then. */
+async function upright(network, squashed, far) {
+  const mattes = [far], first = sureness(far);
+  if (!(first > 0 && first < network.unsure)) return [0, far];
+  for (const quarters of [1, 2, 3]) {
+    await rest();
+    mattes.push(await runTurned(network, squashed, quarters));
+  }
+  const all = mattes.map(sureness), best = all.indexOf(Math.max(...all));
+  return all[best] > first + FACTS.surer ? [best, mattes[best]] : [0, far];
+}
+
 /**
  * Who is in a photo (ImageData): a matte of the network's size, the part of the photo that it is of, and `seen`, that part as the network saw it;
  * `fitted` makes it the photo's size.
- * `network` has `width`, `height` and `run(bytes)`, which gives a small matte; `looks` is 3, or 1 where it has to be quick.
+ * `network` has `width`, `height` and `run(bytes)`, which gives a small matte, and `sure` and `unsure`, what is known of its doubts (0: nothing);
+ * `looks` is 3, or 1 where it has to be quick.
  */
 export async function extract(photo, network, looks = 3, onLook = () => {}) {
   const { width, height } = network, whole = { left: 0, top: 0, right: photo.width, bottom: photo.height };
   let squashed = squash(photo, whole, width, height);
-  const far = await network.run(squashed);
+  const first = await network.run(squashed);
+  const [quarters, far] = looks === 3 ? await upright(network, squashed, first) : [0, first];
   onLook(1);
   const box = looks > 1 ? nearBox(far, width, height, photo) : null;
   let near = far;
   if (box) {
     await rest();
     squashed = squash(photo, box, width, height);
-    near = await network.run(squashed);
+    near = await runTurned(network, squashed, quarters);
   }
   onLook(2);
   if (looks === 3) {
     await rest();
-    const other = mirrored(await network.run(mirrored(squashed, width, 3)), width, 1);
+    const other = mirrored(await runTurned(network, mirrored(squashed, width, 3), -quarters), width, 1);
     near = near.map((value, i) => (value + other[i]) / 2);
   }
   if (box) {

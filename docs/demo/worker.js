@@ -60,7 +60,8 @@ const WORK = {
   async start(what) {
     const before = network;
     network = await start(what);
-    network.sure = what.isShipped ? FACTS.sure : 0; // of other networks nobody has measured it
+    network.sure = what.isShipped ? FACTS.sure : 0; // of other networks nobody has measured these
+    network.unsure = what.isShipped ? FACTS.unsure : 0;
     before?.dispose();
     return { backend: network.backend, width: network.width, height: network.height };
   },

@@ -318,21 +318,54 @@ def _together(
     "What both looks say about a part."
     return np.float32(1 - FAR) * near + np.float32(FAR) * part_of(far, box, size)
 
+# %% ../../nbs/52_extraction.extractor.ipynb #05ce1042
+def _sureness(
+    matte: np.ndarray,  # float (h, w) in [0, 1], of the whole photo
+) -> float:  # the mean where people are; 0 where they are less than a fiftieth of the picture
+    "How sure a network is of the people."
+    people = matte >= _FACTS["person"]
+    return float(matte[people].mean()) if people.mean() >= 0.02 else 0.0
+
+# %% ../../nbs/52_extraction.extractor.ipynb #ac2846d6
+def _turned(
+    network: MatteNetwork,
+    squashed: np.ndarray,  # uint8 (n, n, 3), the photo or a part of it at the network's size
+    quarters: int,  # of a circle, to the left; 0 as it is
+) -> np.ndarray:  # float32 (n, n) in [0, 1], turned back
+    "What a network whose picture is a square says of a turned photo."
+    return np.ascontiguousarray(np.rot90(network._run(np.rot90(squashed, quarters)), -quarters))
+
+# %% ../../nbs/52_extraction.extractor.ipynb #39503cf5
+def _upright(
+    network: MatteNetwork,
+    squashed: np.ndarray,  # uint8 (n, n, 3), the whole photo at the network's size
+    far: np.ndarray,  # float32 (n, n) in [0, 1], what the network says of it
+    unsure: float,  # below this sureness it looks at the photo turned; 0: never
+) -> tuple[int, np.ndarray]:  # quarters of a circle, to the left; what the network says then, turned back
+    "How far to turn a photo so that the network is sure of its people."
+    if not 0 < _sureness(far) < unsure:
+        return 0, far
+    mattes = [far, *(_turned(network, squashed, quarters) for quarters in (1, 2, 3))]
+    sureness = [_sureness(matte) for matte in mattes]
+    best = int(np.argmax(sureness))
+    return (best, mattes[best]) if sureness[best] > sureness[0] + _FACTS["surer"] else (0, far)
+
 # %% ../../nbs/52_extraction.extractor.ipynb #3f271721
 def _look(
     network: MatteNetwork,
     pixels: np.ndarray,  # uint8 (H, W, 3)
     looks: int,  # 1, 2 or 3
+    unsure: float = 0.0,  # with 3 looks, below this sureness look at the photo turned, too; the network is square
 ) -> tuple[np.ndarray, Box]:  # float32 in [0, 1] at the network's size, and the part of the photo that it is of
     "Look at the whole photo, at the people, and at them in the mirror."
     size, squashed = pixels.shape[:2], resize(pixels, network.size)
-    near = far = network._run(squashed)
-    box = near_box(far, size) if looks > 1 else None
+    quarters, far = _upright(network, squashed, network._run(squashed), unsure if looks == 3 else 0)
+    near, box = far, near_box(far, size) if looks > 1 else None
     if box:
         squashed = resize(pixels[box[0] : box[2], box[1] : box[3]], network.size)
-        near = network._run(squashed)
+        near = _turned(network, squashed, quarters)
     if looks == 3:
-        near = (near + network._run(squashed[:, ::-1])[:, ::-1]) / 2
+        near = (near + _turned(network, squashed[:, ::-1], -quarters)[:, ::-1]) / 2
     if box:
         near = _together(near, far, box, size)
     return near, box or (0, 0, *size)
@@ -362,13 +395,14 @@ class Extractor(MatteNetwork):
         self,
         model: str | Path | None = None,  # a LiteRT file written by `human-extractor export`; None for the embedded one
         threads: int | None = None,  # for the network; by default as many as there are cores, at most 4
-        looks: int = 3,  # at the whole photo, at the people, at them in the mirror; 1 is fastest, 3 best
+        looks: int = 3,  # the whole photo (in doubt turned, too), the people, them in the mirror; 1: fastest, 3: best
     ):
         if looks not in (1, 2, 3):
             raise InputError(f"looks: {looks!r} is unknown; use 1, 2 or 3")
         super().__init__(model, threads)
         self.looks = looks
-        self.sure = _FACTS["sure"] if model is None else 0.0  # of other networks nobody has measured it
+        # of other networks nobody has measured these
+        self.sure, self.unsure = (_FACTS["sure"], _FACTS["unsure"]) if model is None else (0.0, 0.0)
 
     def __repr__(self):
         return f"Extractor({str(self.model)!r}, size={self.size})"
@@ -381,7 +415,7 @@ class Extractor(MatteNetwork):
         pixels: np.ndarray,  # uint8 (H, W, 3)
     ) -> tuple[np.ndarray, Box]:  # float32 in [0, 1] at the network's `size`, and the part of the photo that it is of
         "Look as often as `looks` says; outside of the part there is nobody."
-        return _look(self, pixels, self.looks)
+        return _look(self, pixels, self.looks, self.unsure)
 
     def extract(
         self,
