@@ -44,6 +44,7 @@ def write_pictures(folder):
     two = Image.new("RGB", (1200, 560), (96, 128, 150))
     for left in (20, 680): two.paste(ImageEnhance.Brightness(sample).enhance(.9).resize((500, 500)), (left, 60))
     two.save(folder / "two.png")
+    Image.open(sample_photo("crew")).rotate(90, expand=True).save(folder / "laid.png")
     wide.resize((4000, 3000)).save(folder / "twelve.jpg", quality=92)
     turned = sample.getexif()
     turned[0x0112] = 6
@@ -183,6 +184,9 @@ def test_ways_in(page, folder):
     upload(page, folder / "twelve.jpg")
     print(f"          12 megapixels: {page.inner_text('#status')}")
     compare("12 megapixels", downloaded(page), folder / "twelve.jpg")
+    for name, what in {"two": "two people apart, at whom it looks one by one", "laid": "three who lie on their side, at whom it looks turned"}.items():
+        upload(page, folder / f"{name}.png")
+        compare(what, downloaded(page), folder / f"{name}.png")
 
 
 def test_memory_and_time(page, folder):

@@ -1,13 +1,16 @@
 // Who is in the photo: the same looks as Python's human_extractor.extraction.extractor takes; the notebook 52_extraction.extractor explains them.
-import { EDGES, resizeMatte, rest, tidy } from "./refine.js";
+import { EDGES, pieces, resizeMatte, rest, tidy } from "./refine.js";
 import { resizePlane, squash } from "./resample.js";
 import { FACTS } from "./facts.js"; // written by docs/demo.py from the model's person.json
 
 const FAR = FACTS.far; // what the look at the whole counts beside the look at the people
-const MARGIN = FACTS.margin; // space around the people, as a share of the longer side of their box
+const EACH = FACTS.each; // of the looks at people who stand apart
 
-/** The part of a photo that is worth a second look: the people, unless there are none or they fill four fifths of it. */
-function nearBox(matte, width, height, photo) {
+/**
+ * The part of a photo that is worth a second look: the people, and space around them as a share of the longer side of their box, unless there
+ * are none or that is more than `fills` of the photo.
+ */
+function nearBox(matte, width, height, photo, { margin, fills } = FACTS) {
   let left = width, top = height, right = 0, bottom = 0;
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
@@ -20,12 +23,12 @@ function nearBox(matte, width, height, photo) {
   }
   if (!right) return null;
   const across = photo.width / width, down = photo.height / height;
-  const space = MARGIN * Math.max((right - left) * across, (bottom - top) * down);
+  const space = margin * Math.max((right - left) * across, (bottom - top) * down);
   const box = {
     left: Math.max(0, Math.trunc(left * across - space)), right: Math.min(photo.width, Math.trunc(right * across + space) + 1),
     top: Math.max(0, Math.trunc(top * down - space)), bottom: Math.min(photo.height, Math.trunc(bottom * down + space) + 1),
   };
-  return (box.bottom - box.top) * (box.right - box.left) <= FACTS.fills * photo.width * photo.height ? box : null;
+  return (box.bottom - box.top) * (box.right - box.left) <= fills * photo.width * photo.height ? box : null;
 }
 
 /** A picture or matte of `channels` numbers a pixel, left and right swapped. */
@@ -56,6 +59,11 @@ async function runTurned(network, squashed, quarters) {
   return turned(await network.run(turned(squashed, network.width, 3, quarters)), network.width, 1, -quarters);
 }
 
+/** What a network says of a picture in the mirror, mirrored back. */
+async function runMirrored(network, squashed, quarters) {
+  return mirrored(await runTurned(network, mirrored(squashed, network.width, 3), -quarters), network.width, 1);
+}
+
 /** How sure a network is of the people: the mean where they are, 0 where they are less than a fiftieth of the picture. */
 function sureness(matte) {
   const people = matte.filter((value) => value >= FACTS.person);
@@ -74,9 +82,41 @@ async function upright(network, squashed, far) {
   return all[best] > first + FACTS.surer ? [best, mattes[best]] : [0, far];
 }
 
+/** The people who stand apart: their islands, and the boxes, in a picture of `size`, of those worth a look of their own. */
+function apart(matte, width, height, size) {
+  const { label, area } = pieces((at) => matte[at] > .3, (at) => matte[at] >= FACTS.person, width, height);
+  const largest = Math.max(...area), numbers = area.map((_, number) => number).sort((a, b) => area[b] - area[a]).slice(0, EACH.most);
+  const large = numbers.filter((number) => area[number] > 0 && area[number] >= EACH.least * largest);
+  const boxOf = (number) => nearBox(matte.map((value, at) => (label[at] === number ? value : 0)), width, height, size, EACH);
+  const found = large.length < 2 ? [] : large.map((number) => ({ number, box: boxOf(number) }));
+  return { label, found: found.filter(({ box }) => box) };
+}
+
+/** A matte of a part of the photo, and what looks at each of the people say who stand apart: as it is, or up to twice as large. */
+async function each(near, width, height, photo, part, look) {
+  const across = part.right - part.left, down = part.bottom - part.top, size = { width: Math.min(2 * width, across), height: Math.min(2 * height, down) };
+  const { label, found } = apart(near, width, height, size);
+  if (!found.length) return { small: near, width, height };
+  const small = resizePlane(near, width, height, size.width, size.height);
+  for (const { number, box: { left, top, right, bottom } } of found) {
+    const x = (at) => part.left + Math.round((at * across) / size.width), y = (at) => part.top + Math.round((at * down) / size.height);
+    await rest();
+    const wide = right - left, tall = bottom - top, said = await look({ left: x(left), top: y(top), right: x(right), bottom: y(bottom) });
+    const fitted = resizePlane(said, width, height, wide, tall), fade = .1 * Math.max(wide, tall);
+    const others = resizePlane(Float32Array.from(label, (one) => (one && one !== number ? 1 : 0)), width, height, size.width, size.height);
+    for (let row = 0, from = 0; row < tall; row++) {
+      for (let column = 0; column < wide; column++, from++) {
+        const at = (top + row) * size.width + left + column, inside = Math.min(row + 1, tall - row, column + 1, wide - column);
+        if (others[at] < .5) small[at] += EACH.counts * Math.min(1, inside / fade) * (fitted[from] - small[at]);
+      }
+    }
+  }
+  return { small, ...size };
+}
+
 /**
- * Who is in a photo (ImageData): a matte of the network's size, the part of the photo that it is of, and `seen`, that part as the network saw it;
- * `fitted` makes it the photo's size.
+ * Who is in a photo (ImageData): a matte, `small`, of the network's `width` and `height` or up to twice that, the part of the photo that it is of, and
+ * `seen`, that part at the matte's size; `fitted` makes it the photo's size.
  * `network` has `width`, `height` and `run(bytes)`, which gives a small matte, and `sure` and `unsure`, what is known of its doubts (0: nothing);
  * `looks` is 3, or 1 where it has to be quick.
  */
@@ -96,7 +136,7 @@ export async function extract(photo, network, looks = 3, onLook = () => {}) {
   onLook(2);
   if (looks === 3) {
     await rest();
-    const other = mirrored(await runTurned(network, mirrored(squashed, width, 3), -quarters), width, 1);
+    const other = await runMirrored(network, squashed, quarters);
     near = near.map((value, i) => (value + other[i]) / 2);
   }
   if (box) {
@@ -104,8 +144,14 @@ export async function extract(photo, network, looks = 3, onLook = () => {}) {
     const part = resizePlane(far, width, height, width, height, [box.left * across, box.top * down, box.right * across, box.bottom * down]);
     near = near.map((value, i) => (1 - FAR) * value + FAR * part[i]);
   }
+  const part = box || whole, look = async (one) => {
+    const seen = squash(photo, one, width, height), other = await runMirrored(network, seen, quarters);
+    return (await runTurned(network, seen, quarters)).map((value, i) => (value + other[i]) / 2);
+  };
+  const result = looks === 3 ? await each(near, width, height, photo, part, look) : { small: near, width, height };
   onLook(3);
-  return { small: tidy(near, width, height, network.sure), width, height, seen: squashed, box: box || whole };
+  tidy(result.small, result.width, result.height, network.sure);
+  return { ...result, seen: result.width === width && result.height === height ? squashed : squash(photo, part, result.width, result.height), box: part };
 }
 
 /** A matte of `extract` as bytes of the photo's size, with a "soft", "natural" or "hard" edge. */

@@ -55,7 +55,7 @@ function over(a, b) {
 }
 
 /** Pieces that hang together by their sides: a number for each open pixel, their areas in the core, and whether they touch the border. */
-function pieces(isOpen, isCore, width, height) {
+export function pieces(isOpen, isCore, width, height) {
   const n = width * height, label = new Int32Array(n), queue = new Int32Array(n), left = new Uint8Array(n), area = [0], atBorder = [false];
   for (let at = 0; at < n; at++) left[at] = isOpen(at); // open, and of no piece yet
   for (let start = 0; start < n; start++) {
