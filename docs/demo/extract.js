@@ -1,4 +1,4 @@
-// Who is in the photo: the same looks as Python's human_extractor.extraction.extractor takes; the notebook 52_extraction.extractor explains them.
+// Who is in the photo: the same looks as Python's human_extractor.extraction.looks takes; the notebook 51_extraction.looks explains them.
 import { EDGES, pieces, resizeMatte, rest, tidy } from "./refine.js";
 import { resizePlane, squash } from "./resample.js";
 import { FACTS } from "./facts.js"; // written by docs/demo.py from the model's person.json
