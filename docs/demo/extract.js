@@ -64,9 +64,11 @@ async function runMirrored(network, squashed, quarters) {
   return mirrored(await runTurned(network, mirrored(squashed, network.width, 3), -quarters), network.width, 1);
 }
 
+const peopleIn = (matte) => matte.filter((value) => value >= FACTS.person);
+
 /** How sure a network is of the people: the mean where they are, 0 where they are less than a fiftieth of the picture. */
 function sureness(matte) {
-  const people = matte.filter((value) => value >= FACTS.person);
+  const people = peopleIn(matte);
   return people.length >= .02 * matte.length ? people.reduce((sum, value) => sum + value, 0) / people.length : 0;
 }
 
@@ -78,7 +80,7 @@ async function upright(network, squashed, far) {
     await rest();
     mattes.push(await runTurned(network, squashed, quarters));
   }
-  const all = mattes.map(sureness), best = all.indexOf(Math.max(...all));
+  const most = FACTS.more * peopleIn(far).length, all = mattes.map((matte) => (peopleIn(matte).length <= most ? sureness(matte) : 0)), best = all.indexOf(Math.max(...all));
   return all[best] > first + FACTS.surer ? [best, mattes[best]] : [0, far];
 }
 

@@ -98,7 +98,8 @@ def _upright(
     if not 0 < sureness(far) < unsure:
         return 0, far
     mattes = [far, *(_turned(run, squashed, quarters) for quarters in (1, 2, 3))]
-    sure = [sureness(matte) for matte in mattes]
+    areas = [(matte >= FACTS["person"]).sum() for matte in mattes]
+    sure = [sureness(matte) * (area <= FACTS["more"] * areas[0]) for matte, area in zip(mattes, areas)]
     best = int(np.argmax(sure))
     return (best, mattes[best]) if sure[best] > sure[0] + FACTS["surer"] else (0, far)
 
