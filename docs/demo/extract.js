@@ -152,8 +152,9 @@ export async function extract(photo, network, looks = 3, onLook = () => {}) {
   };
   const result = looks === 3 ? await each(near, width, height, photo, part, look) : { small: near, width, height };
   onLook(3);
-  tidy(result.small, result.width, result.height, network.sure);
-  return { ...result, seen: result.width === width && result.height === height ? squashed : squash(photo, part, result.width, result.height), box: part };
+  const isLarger = Math.max(result.width, result.height) > Math.max(width, height); // those who have been looked at alone need less sureness
+  tidy(result.small, result.width, result.height, isLarger ? Math.min(network.sure, EACH.sure) : network.sure);
+  return { ...result, seen: result.small === near ? squashed : squash(photo, part, result.width, result.height), box: part };
 }
 
 /** A matte of `extract` as bytes of the photo's size, with a "soft", "natural" or "hard" edge. */

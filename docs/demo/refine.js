@@ -129,17 +129,10 @@ export const EDGES = { soft: 0, natural: 0.1, hard: 0.67 };
 
 const HAZE = 0.2; // how much of a person is told from haze
 
-/** Where something is, or is within a thirty-second of the longer side: 0 far from it, 1 near to it. */
-function nearby(matte, isIt, width, height) {
-  const share = boxMean(matte.map((value) => (isIt(value) ? 1 : 0)), width, height, Math.max(1, Math.floor((Math.max(width, height) + 16) / 32)));
-  return share.map((value) => Math.min(1, 20 * value));
-}
-
-/** A matte without what is less than HAZE and not near to more, and 1 where there is no less than one half near. */
-function decided(matte, width, height) {
-  const near = nearby(matte, (value) => value >= HAZE, width, height), clear = matte.map((value, i) => value * near[i]);
-  const outside = nearby(clear, (value) => value < .5, width, height);
-  return clear.map((value, i) => value + (1 - value) * (1 - outside[i]));
+/** A matte without what is less than HAZE and not near to more: within a thirty-second of its side. */
+function withoutHaze(matte, width, height) {
+  const near = boxMean(matte.map((value) => (value >= HAZE ? 1 : 0)), width, height, Math.max(1, Math.floor((Math.max(width, height) + 16) / 32)));
+  return matte.map((value, i) => value * Math.min(1, 20 * near[i]));
 }
 
 /**
@@ -148,7 +141,7 @@ function decided(matte, width, height) {
  */
 export async function resizeMatte(small, width, height, seen, photo, box, alpha, hardness = EDGES.natural) {
   const haze = Math.min(hardness, EDGES.natural) / 2, levels = (value) => clamp((value - 0.5) / (1 - hardness) + 0.5, 0, 1);
-  if (hardness) small = decided(small, width, height);
+  if (hardness) small = withoutHaze(small, width, height);
   const wide = box.right - box.left, tall = box.bottom - box.top, larger = Math.sqrt((wide * tall) / (width * height));
   if (larger <= 1) {
     const plain = resizePlane(small, width, height, wide, tall);

@@ -24,7 +24,7 @@ from ..images import Photo, Source, open_photo, resize
 from ..composing import Background, compose, cutout, encode_image, image_format
 from ..composing import save_image, save_matte, side_by_side
 from .refine import OwnColours, foreground_colours, resize_matte, tidy, white_to_alpha
-from .looks import FACTS, Box, look_at, people_box
+from .looks import EACH, FACTS, Box, look_at, people_box
 from .models import _STUMBLES, _cannot_run, _load_model, _read_model, embedded_model
 
 # %% ../../nbs/52_extraction.extractor.ipynb #6a08b746
@@ -324,7 +324,8 @@ class Extractor(MatteNetwork):
         photo = open_photo(photo, max_pixels, name)
         seen = photo.seen
         small, box = self.look(seen)
-        small = tidy(small, remove_islands, fill_holes, self.sure if remove_islands else 0)
+        sure = min(self.sure, EACH["sure"]) if max(small.shape) > max(self.size) else self.sure
+        small = tidy(small, remove_islands, fill_holes, sure if remove_islands else 0)
         matte = _at_own_size(small, box, seen, edges)
         return Extraction(photo, photo.limit(matte))
 

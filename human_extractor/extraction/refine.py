@@ -236,25 +236,12 @@ def _fit(
 HAZE = 0.2  # how much of a person is told from haze
 
 
-def _nearby(
-    what: np.ndarray,  # bool (h, w)
-) -> np.ndarray:  # float32 (h, w) in [0, 1]: 0 far from it, 1 near to it, and a thin rim between
-    "Where something is, or is within a thirty-second of the longer side."
-    return np.minimum(1, 20 * _box_mean(np.float32(what), max(1, (max(what.shape) + 16) // 32)))
-
-
 def _without_haze(
     matte: np.ndarray,  # float32 (h, w) in [0, 1]
 ) -> np.ndarray:  # float32 (h, w) in [0, 1]; unchanged from HAZE on
     "A matte without what is less than HAZE and not near to more."
-    return matte * _nearby(matte >= HAZE)
-
-# %% ../../nbs/50_extraction.refine.ipynb #4f9039d3
-def _solid(
-    matte: np.ndarray,  # float32 (h, w) in [0, 1]
-) -> np.ndarray:  # float32 (h, w) in [0, 1]; unchanged below one half
-    "A matte that is 1 where there is no less than one half near."
-    return matte + (1 - matte) * (1 - _nearby(matte < 0.5))
+    near = _box_mean(np.float32(matte >= HAZE), max(1, (max(matte.shape) + 16) // 32))
+    return matte * np.minimum(1, 20 * near)
 
 # %% ../../nbs/50_extraction.refine.ipynb #81435ddb
 def resize_matte(
@@ -267,13 +254,12 @@ def resize_matte(
 ) -> np.ndarray:  # float32 of that size
     """Bring a matte to the photo's size, its edge to the photo's edge.
 
-    By the fast guided filter (He and Sun, 2015), where the matte is undecided. Unless the edges are soft, haze far from
-    anybody goes, and nobody is seen through.
+    By the fast guided filter (He and Sun, 2015), where the matte is undecided; haze far from anybody goes, unless soft.
     Raises `InputError` for a photo of another size, or edges of no known kind."""
     hardness, matte = _hardness(edges), np.ascontiguousarray(matte, dtype=np.float32)
     if photo is not None and photo.shape[:2] != tuple(size):
         raise InputError(f"photo: has size {photo.shape[:2]}, the matte is wanted at {tuple(size)}; give the same size")
-    matte = _solid(_without_haze(matte)) if hardness else matte
+    matte = _without_haze(matte) if hardness else matte
     if photo is None or size[0] * size[1] <= matte.size:
         return _levels(resize(matte, size), hardness)
     guide = _box_mean(resize(photo, matte.shape) / np.float32(255), 1)
